@@ -1,0 +1,37 @@
+"""Every claim, and on whose say-so.
+
+Reader    one report's text in, a Reading out: statements with source, cue, content, voice
+Report    what is read; Reading, Statement, Voice, Span … are in `sayso.model`
+Ledger    one SQLite file of reports and what was said in them
+build     from files to ledger
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+__all__ = ["Ledger", "Reader", "Reading", "Report", "SaysoError", "Span", "Statement", "Voice", "build"]
+
+if TYPE_CHECKING:
+    from sayso.errors import SaysoError
+    from sayso.ledger import Ledger
+    from sayso.model import Reading, Report, Span, Statement, Voice
+    from sayso.pipeline import build
+    from sayso.reading import Reader
+
+_HOMES = {
+    "Ledger": "sayso.ledger",
+    "Reader": "sayso.reading",
+    "SaysoError": "sayso.errors",
+    "build": "sayso.pipeline",
+    **dict.fromkeys(("Reading", "Report", "Span", "Statement", "Voice"), "sayso.model"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sayso' has no attribute {name!r}")
+    from importlib import import_module  # the reader loads numpy and onnxruntime: only who asks for it pays
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,48 @@
+"""Everything sayso raises on purpose.
+
+SaysoError
+├── ReportError        one report cannot be read; the others go on
+├── LedgerError        the ledger cannot be used as asked
+│   ├── NotALedger
+│   ├── NewerLedger
+│   └── LedgerFull     the disk holds no more; what was committed stands
+└── ReaderError        the reader's weights are absent, damaged or not ours
+
+Each message names the thing, the place and the next step.
+"""
+
+from __future__ import annotations
+
+
+class SaysoError(Exception):
+    """Root of the tree."""
+
+
+class ReportError(SaysoError):
+    """One report cannot be read. `kind` is a short fixed word, `path` the place as the user gave it."""
+
+    def __init__(self, path: str, kind: str, message: str) -> None:
+        super().__init__(f"{path}: {message}")
+        self.path = path
+        self.kind = kind
+        self.message = message
+
+
+class LedgerError(SaysoError):
+    """The ledger cannot be used as asked."""
+
+
+class NotALedger(LedgerError):
+    """The file is not a sayso ledger."""
+
+
+class NewerLedger(LedgerError):
+    """The ledger was written by a newer sayso."""
+
+
+class LedgerFull(LedgerError):
+    """The disk that holds the ledger is full."""
+
+
+class ReaderError(SaysoError):
+    """The reader's weights are absent, damaged or not ours."""

@@ -1,0 +1,5 @@
+"""What is remembered, and why: `Ledger`, one SQLite file."""
+
+from sayso.ledger.ledger import Ledger
+
+__all__ = ["Ledger"]

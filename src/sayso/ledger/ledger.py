@@ -1,0 +1,186 @@
+"""One file that holds reports, readings and what was said, and by whom. One writer, many readers.
+
+Each report is recorded in one transaction, so a crash at any instant leaves whole reports only.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sayso.errors import LedgerError, LedgerFull, NewerLedger, NotALedger, ReportError
+from sayso.ids import figure_id, report_id, statement_id, voice_id
+from sayso.ledger.migrations import APPLICATION_ID, STEPS, migrate
+from sayso.model import Reading, Report, Span, Statement
+from sayso.settings import Settings
+
+
+class Ledger:
+    """An open ledger. Use as a context manager; `create` makes the file where there is none."""
+
+    def __init__(self, path: str | Path, *, create: bool = False) -> None:
+        self.path = Path(path)
+        if not create and not self.path.is_file():
+            raise NotALedger(f"{self.path}: no such ledger; make one with: sayso build REPORTS -o {self.path}")
+        try:
+            self.connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+            self.connection.row_factory = sqlite3.Row
+            self._check(create=create)
+            if create:
+                self.connection.execute("PRAGMA journal_mode = WAL")
+            self.connection.execute("PRAGMA synchronous = FULL")
+            migrate(self.connection)
+            self.connection.execute("PRAGMA foreign_keys = ON")
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
+        self._run: int | None = None
+
+    def _check(self, *, create: bool) -> None:
+        try:
+            (application,) = self.connection.execute("PRAGMA application_id").fetchone()
+            (version,) = self.connection.execute("PRAGMA user_version").fetchone()
+            (tables,) = self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorname == "SQLITE_NOTADB":
+                raise NotALedger(f"{self.path}: not a sayso ledger; give another file") from error
+            raise
+        if application != APPLICATION_ID and (tables or not create):
+            raise NotALedger(f"{self.path}: a database, but not a sayso ledger; give another file")
+        if version > len(STEPS):
+            raise NewerLedger(f"{self.path}: written by a newer sayso (form {version}, this one knows {len(STEPS)}); upgrade sayso")
+
+    def _explained(self, error: sqlite3.Error) -> LedgerError:
+        name = getattr(error, "sqlite_errorname", "")
+        if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+            return LedgerFull(f"{self.path}: cannot be written, the disk may be full ({error}); free some space and run the same command again")
+        if name.startswith("SQLITE_CORRUPT") or name == "SQLITE_NOTADB":
+            return NotALedger(f"{self.path}: damaged or not a ledger ({error}); restore a copy or build it again")
+        if name.startswith("SQLITE_BUSY"):
+            return LedgerError(f"{self.path}: another sayso is writing to it; wait for it and run the same command again")
+        return LedgerError(f"{self.path}: {error}; check that the folder exists and can be written to")
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it or nothing."""
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            yield self.connection
+            self.connection.execute("COMMIT")
+        except BaseException as error:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            self._run = None  # a run begun in the transaction went with it
+            if isinstance(error, sqlite3.Error):
+                raise self._explained(error) from error
+            raise
+
+    def holds(self, report: Report) -> bool:
+        """Whether the report is in the ledger, however it was read."""
+        return self.connection.execute("SELECT 1 FROM reports WHERE id = ?", (report_id(report),)).fetchone() is not None
+
+    def has_reading(self, report: Report, model: str, settings: Settings) -> bool:
+        """Whether the report is held with what is known of it now, and read by just this model with just these settings."""
+        row = self.connection.execute(
+            "SELECT model, settings, title, author, published, language FROM readings JOIN reports ON reports.id = report WHERE report = ?",
+            (report_id(report),),
+        ).fetchone()
+        known = (model, _packed(settings), report.title, report.author, report.published, report.language)
+        return row is not None and tuple(row) == known
+
+    def record(self, report: Report, reading: Reading, *, version: str, settings: Settings) -> None:
+        """Record a report and its reading; a reading by another model or other settings is replaced."""
+        key = report_id(report)
+        with self.writing() as connection:
+            run = self._run_id(version, reading.model, settings)
+            connection.execute(
+                "INSERT INTO reports VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET"
+                " title = excluded.title, author = excluded.author, published = excluded.published, language = excluded.language",
+                (key, report.path, report.outlet, report.title, report.author, report.url, report.published, report.language,
+                 report.sha256, len(report.text), report.text, run),
+            )  # fmt: skip
+            self._forget_reading(key)
+            connection.execute("INSERT INTO readings VALUES (?,?,?,?)", (key, reading.model, _packed(settings), run))
+            connection.execute("DELETE FROM failures WHERE path = ?", (report.path,))
+            ids = [self._record_statement(key, report.text, number, one, run) for number, one in enumerate(reading.statements)]
+            connection.executemany(
+                "INSERT INTO figures VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                [(figure_id(key, f), key, *f.span, f.low, f.high, f.bound, f.of, f.who, f.where, f.as_of,
+                  None if f.statement is None else ids[f.statement], run) for f in reading.figures],
+            )  # fmt: skip
+            connection.executemany(
+                "INSERT INTO times VALUES (?,?,?,?,?,?,?,?)",
+                [(key, *t.moment.span, t.type, t.moment.since, t.moment.until, t.moment.precision, run) for t in reading.times],
+            )
+            connection.executemany("INSERT INTO furniture VALUES (?,?,?,?,?)", [(key, *f.span, f.kind, run) for f in reading.furniture])
+            connection.executemany("INSERT INTO flags VALUES (?,?,?,?,?,?)", [(key, *f.span, f.kind, f.why, run) for f in reading.flags])
+
+    def record_failure(self, error: ReportError, *, version: str, model: str, settings: Settings) -> bool:
+        """Remember what could not be read; False if that was known."""
+        row = self.connection.execute("SELECT kind, message FROM failures WHERE path = ?", (error.path,)).fetchone()
+        if row is not None and tuple(row) == (error.kind, error.message):
+            return False
+        with self.writing() as connection:
+            run = self._run_id(version, model, settings)
+            connection.execute("INSERT OR REPLACE INTO failures VALUES (?,?,?,?)", (error.path, error.kind, error.message, run))
+        return True
+
+    def _record_statement(self, report: str, text: str, position: int, one: Statement, run: int) -> str:
+        key = statement_id(report, one)
+        voice = None
+        if one.voice is not None:
+            voice = voice_id(report, one.voice)
+            self.connection.execute(
+                "INSERT INTO voices VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING",
+                (voice, report, one.voice.name, one.voice.kind, one.voice.role, one.voice.side, *(one.voice.mention or (None, None)), run),
+            )
+        heard = one.addressee
+        said = one.said
+        self.connection.execute(
+            "INSERT INTO statements VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (key, report, position, one.kind, one.mode, one.confidence, voice,
+             words(text, one.source) if one.source else None, words(text, one.cue), words(text, one.content),
+             *((heard.name, *heard.span) if heard else (None,) * 3),
+             *((*said.span, said.since, said.until, said.precision) if said else (None,) * 5), run),
+        )  # fmt: skip
+        self.connection.executemany(
+            "INSERT INTO spans VALUES (?,?,?,?,?)",
+            [(key, role, i, *span) for role in ("source", "cue", "content") for i, span in enumerate(getattr(one, role))],
+        )
+        self.connection.executemany("INSERT INTO relays VALUES (?,?,?)", [(key, i, name) for i, name in enumerate(one.relay)])
+        return key
+
+    def _forget_reading(self, report: str) -> None:
+        for table in ("relays", "spans"):
+            self.connection.execute(f"DELETE FROM {table} WHERE statement IN (SELECT id FROM statements WHERE report = ?)", (report,))
+        for table in ("figures", "times", "furniture", "flags", "statements", "voices", "readings"):
+            self.connection.execute(f"DELETE FROM {table} WHERE report = ?", (report,))
+
+    def _run_id(self, version: str, model: str, settings: Settings) -> int:
+        """The run that this ledger's writes belong to; its row is made with the first of them."""
+        if self._run is None:
+            cursor = self.connection.execute(
+                "INSERT INTO runs (version, model, settings, started) VALUES (?,?,?,?)",
+                (version, model, _packed(settings), datetime.now(UTC).isoformat(timespec="seconds")),
+            )
+            self._run = int(cursor.lastrowid or 0)
+        return self._run
+
+
+def words(text: str, spans: tuple[Span, ...]) -> str:
+    """The words of several spans as one line of text, gaps shown as " … "."""
+    return " … ".join(span.of(text) for span in spans)
+
+
+def _packed(settings: Settings) -> str:
+    return json.dumps(asdict(settings), sort_keys=True)

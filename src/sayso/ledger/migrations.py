@@ -1,0 +1,96 @@
+"""The ledger's tables, as ordered steps. A step, once released, is never changed; a new one is added below it.
+
+Tables and views are a public interface, documented in docs/ledger.md. Offsets are `start_at`, `end_at`
+(code points, half-open, into ``reports.text``).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+APPLICATION_ID = 0x73617973  # "says"
+
+_FIRST = """
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY, version TEXT NOT NULL, model TEXT NOT NULL, settings TEXT NOT NULL, started TEXT NOT NULL
+) STRICT;
+CREATE TABLE reports (
+  id TEXT PRIMARY KEY, path TEXT NOT NULL, outlet TEXT, title TEXT, author TEXT, url TEXT, published TEXT, language TEXT,
+  sha256 TEXT NOT NULL, length INTEGER NOT NULL, text TEXT NOT NULL, run INTEGER NOT NULL REFERENCES runs
+) STRICT;
+CREATE TABLE readings (
+  report TEXT PRIMARY KEY REFERENCES reports, model TEXT NOT NULL, settings TEXT NOT NULL, run INTEGER NOT NULL REFERENCES runs
+) STRICT;
+CREATE TABLE voices (
+  id TEXT PRIMARY KEY, report TEXT NOT NULL REFERENCES reports, name TEXT NOT NULL, kind TEXT NOT NULL, role TEXT, side TEXT,
+  start_at INTEGER, end_at INTEGER, run INTEGER NOT NULL REFERENCES runs
+) STRICT;
+CREATE TABLE statements (
+  id TEXT PRIMARY KEY, report TEXT NOT NULL REFERENCES reports, position INTEGER NOT NULL, kind TEXT NOT NULL, mode TEXT NOT NULL,
+  confidence REAL NOT NULL, voice TEXT REFERENCES voices, source TEXT, cue TEXT NOT NULL, content TEXT NOT NULL,
+  addressee TEXT, addressee_start_at INTEGER, addressee_end_at INTEGER,
+  said_start_at INTEGER, said_end_at INTEGER, said_from TEXT, said_to TEXT, said_precision TEXT,
+  run INTEGER NOT NULL REFERENCES runs
+) STRICT;
+CREATE TABLE spans (
+  statement TEXT NOT NULL REFERENCES statements, role TEXT NOT NULL CHECK (role IN ('source', 'cue', 'content')),
+  position INTEGER NOT NULL, start_at INTEGER NOT NULL, end_at INTEGER NOT NULL, PRIMARY KEY (statement, role, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE relays (
+  statement TEXT NOT NULL REFERENCES statements, position INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (statement, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE figures (
+  id TEXT PRIMARY KEY, report TEXT NOT NULL REFERENCES reports, start_at INTEGER NOT NULL, end_at INTEGER NOT NULL,
+  low REAL, high REAL, bound TEXT NOT NULL, "of" TEXT, who TEXT, "where" TEXT, as_of TEXT,
+  statement TEXT REFERENCES statements, run INTEGER NOT NULL REFERENCES runs
+) STRICT;
+CREATE TABLE times (
+  report TEXT NOT NULL REFERENCES reports, start_at INTEGER NOT NULL, end_at INTEGER NOT NULL, type TEXT NOT NULL,
+  since TEXT, until TEXT, precision TEXT, run INTEGER NOT NULL REFERENCES runs, PRIMARY KEY (report, start_at, end_at)
+) STRICT;
+CREATE TABLE furniture (
+  report TEXT NOT NULL REFERENCES reports, start_at INTEGER NOT NULL, end_at INTEGER NOT NULL, kind TEXT NOT NULL,
+  run INTEGER NOT NULL REFERENCES runs, PRIMARY KEY (report, start_at)
+) STRICT;
+CREATE TABLE flags (
+  report TEXT NOT NULL REFERENCES reports, start_at INTEGER NOT NULL, end_at INTEGER NOT NULL, kind TEXT NOT NULL, why TEXT NOT NULL,
+  run INTEGER NOT NULL REFERENCES runs, PRIMARY KEY (report, start_at, kind)
+) STRICT;
+CREATE TABLE failures (
+  path TEXT PRIMARY KEY, kind TEXT NOT NULL, message TEXT NOT NULL, run INTEGER NOT NULL REFERENCES runs
+) STRICT;
+CREATE INDEX statements_report ON statements (report, position);
+CREATE INDEX statements_voice ON statements (voice);
+CREATE INDEX voices_report ON voices (report);
+CREATE INDEX figures_report ON figures (report);
+CREATE VIRTUAL TABLE statements_text USING fts5 (source, content, content='statements');
+CREATE VIRTUAL TABLE reports_text USING fts5 (title, text, content='reports');
+CREATE TRIGGER statements_added AFTER INSERT ON statements BEGIN
+  INSERT INTO statements_text (rowid, source, content) VALUES (new.rowid, new.source, new.content);
+END;
+CREATE TRIGGER statements_removed AFTER DELETE ON statements BEGIN
+  INSERT INTO statements_text (statements_text, rowid, source, content) VALUES ('delete', old.rowid, old.source, old.content);
+END;
+CREATE TRIGGER reports_added AFTER INSERT ON reports BEGIN
+  INSERT INTO reports_text (rowid, title, text) VALUES (new.rowid, new.title, new.text);
+END;
+CREATE TRIGGER reports_changed AFTER UPDATE ON reports BEGIN
+  INSERT INTO reports_text (reports_text, rowid, title, text) VALUES ('delete', old.rowid, old.title, old.text);
+  INSERT INTO reports_text (rowid, title, text) VALUES (new.rowid, new.title, new.text);
+END;
+CREATE VIEW said AS
+  SELECT statements.id, voices.name AS voice, voices.kind AS voice_kind, voices.role, voices.side, statements.cue, statements.content,
+    statements.kind, statements.mode, statements.confidence, reports.outlet, reports.published, reports.path, reports.id AS report
+  FROM statements JOIN reports ON reports.id = statements.report LEFT JOIN voices ON voices.id = statements.voice;
+"""
+
+STEPS: tuple[str, ...] = (_FIRST,)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the ledger to the newest form, each step in a transaction of its own."""
+    (at,) = connection.execute("PRAGMA user_version").fetchone()
+    for number, step in enumerate(STEPS[at:], at + 1):
+        connection.executescript(
+            f"BEGIN IMMEDIATE;\n{step}\nPRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {number};\nCOMMIT;"
+        )

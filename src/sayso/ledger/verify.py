@@ -1,0 +1,75 @@
+"""Re-derive every hash, id and offset of a ledger, and say what no longer holds."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sayso.ids import figure_id, report_id, statement_id, voice_id
+from sayso.ledger.ledger import Ledger, words
+from sayso.model import Figure, Report, Span, Statement, Voice
+
+
+def verify(ledger: Ledger) -> Iterator[str]:
+    """One sentence for each thing that does not hold; none where all does."""
+    db = ledger.connection
+    try:
+        for (line,) in db.execute("PRAGMA integrity_check"):
+            if line != "ok":
+                yield f"the file is damaged: {line}"
+        for table, rowid, parent, _ in db.execute("PRAGMA foreign_key_check"):
+            yield f"{table} row {rowid} points to a row of {parent} that is not there"
+        yield from _search(db)
+        for report in db.execute("SELECT * FROM reports ORDER BY id"):
+            yield from _report(db, report)
+    except sqlite3.DatabaseError as error:
+        yield f"the file cannot be read to its end: {error}"
+
+
+def _search(db: sqlite3.Connection) -> Iterator[str]:
+    for table in ("reports_text", "statements_text"):
+        try:
+            db.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.DatabaseError:
+            yield f"the search index {table} does not match its table"
+
+
+def _report(db: sqlite3.Connection, row: sqlite3.Row) -> Iterator[str]:
+    key, text = row["id"], row["text"]
+    named = f"report {key} ({row['path']})"
+    if hashlib.sha256(text.encode()).hexdigest() != row["sha256"]:
+        yield f"{named}: its text is not the one that was hashed"
+    if len(text) != row["length"]:
+        yield f"{named}: its text has {len(text)} code points, not {row['length']}"
+    if report_id(Report(row["path"], text, row["sha256"], outlet=row["outlet"], url=row["url"])) != key:
+        yield f"{named}: its id does not follow from its outlet, address and hash"
+    spans: dict[str, dict[str, list[Span]]] = defaultdict(lambda: {"source": [], "cue": [], "content": []})
+    for s in db.execute(
+        "SELECT spans.* FROM spans JOIN statements ON statements.id = spans.statement WHERE report = ? ORDER BY statement, role, position", (key,)
+    ):
+        spans[s["statement"]][s["role"]].append(Span(s["start_at"], s["end_at"]))
+    for s in db.execute("SELECT * FROM statements WHERE report = ?", (key,)):
+        of = {role: tuple(found) for role, found in spans[s["id"]].items()}
+        if any(not 0 <= span.start < span.end <= len(text) for found in of.values() for span in found):
+            yield f"{named}: statement {s['id']} has a span outside the text"
+            continue
+        for role, found in of.items():
+            if (words(text, found) or None) != s[role]:
+                yield f"{named}: the {role} of statement {s['id']} is not the words at its place"
+        made = Statement(of["source"], of["cue"], of["content"], s["kind"], s["mode"], s["confidence"])
+        if statement_id(key, made) != s["id"]:
+            yield f"{named}: statement {s['id']}: its id does not follow from its spans"
+    for v in db.execute("SELECT * FROM voices WHERE report = ?", (key,)):
+        if voice_id(key, Voice(v["name"], v["kind"])) != v["id"]:
+            yield f"{named}: voice {v['id']} ({v['name']}): its id does not follow from its name"
+    for f in db.execute("SELECT * FROM figures WHERE report = ?", (key,)):
+        if figure_id(key, Figure(Span(f["start_at"], f["end_at"]), f["low"], f["high"], f["bound"])) != f["id"]:
+            yield f"{named}: figure {f['id']}: its id does not follow from its place"
+    for table in ("voices", "figures", "times", "furniture", "flags"):
+        count = db.execute(
+            f"SELECT count(*) FROM {table} WHERE report = ? AND NOT (start_at >= 0 AND start_at < end_at AND end_at <= ?)", (key, len(text))
+        ).fetchone()[0]
+        if count:
+            yield f"{named}: {count} of its {table} lie outside the text"

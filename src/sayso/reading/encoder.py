@@ -1,0 +1,98 @@
+"""The encoder and its heads as shipped: an int8 ONNX graph run by onnxruntime, one window at a time.
+
+One window a run and one thread: dynamic quantisation scales by what is in the batch, so only a window alone is
+read the same whatever is read beside it. It is also the fastest on one core, since a window's states stay in cache.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sayso.errors import ReaderError
+from sayso.reading.decode import RelativeWeights, Scores, Window
+from sayso.reading.labels import NAMES, RELATIVE, ROLES
+from sayso.reading.pieces import Pieces, cut
+
+if TYPE_CHECKING:
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+FOLDER = Path(__file__).parent / "weights"
+FILES = ("reader.onnx", "relative.npz", "tokenizer.json")  # in the order of the digest; the card stands beside them
+WINDOW, OVERLAP = 192, 48  # pieces; benchmarks/reading/windows.py has F1 and speed of others
+CLS, SEP = 101, 102
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """Loaded weights. `digest` identifies them; `card` is the model card's machine-readable part."""
+
+    session: onnxruntime.InferenceSession
+    tokenizer: Tokenizer
+    relative: RelativeWeights
+    card: dict[str, Any]
+    digest: str
+
+    @classmethod
+    def load(cls, folder: Path = FOLDER) -> Encoder:
+        """Load and check the weights in `folder`. Raises ReaderError where a file is absent or differs from the card."""
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        try:
+            card = json.loads((folder / "card.json").read_text(encoding="utf8"))
+            digest = weights_digest(folder)
+        except (OSError, ValueError) as error:
+            raise ReaderError(f"the reader's weights in {folder} cannot be loaded ({error}); reinstall sayso") from error
+        if digest != card["digest"]:
+            raise ReaderError(f"the reader's weights in {folder} are not those of their card; reinstall sayso")
+        if card["labels"] != {"roles": list(ROLES), "names": list(NAMES), "relative": list(RELATIVE)}:
+            raise ReaderError(f"the reader's weights in {folder} were trained for other labels; reinstall sayso")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        session = onnxruntime.InferenceSession(str(folder / FILES[0]), options, providers=["CPUExecutionProvider"])
+        with np.load(folder / FILES[1]) as arrays:
+            relative = RelativeWeights(arrays["bilinear"], arrays["distance"], arrays["barrier"], arrays["steps"])
+        return cls(session, Tokenizer.from_file(str(folder / FILES[2])), relative, card, digest)
+
+    def cut(self, text: str) -> Pieces:
+        return cut(self.tokenizer, text)
+
+    def scores(self, pieces: Pieces, *, window: int = WINDOW, overlap: int = OVERLAP) -> Scores:
+        """Read in overlapping windows; each piece is decided in the window where it lies furthest from an edge."""
+        roles, names, windows = [np.zeros((0, len(ROLES)), np.float32)], [np.zeros((0, len(NAMES)), np.float32)], []
+        for (first, last), (keep_first, keep_last) in spread(len(pieces), window - 2, overlap):
+            ids = np.concatenate([[CLS], pieces.ids[first:last], [SEP]])[None]
+            shapes = np.concatenate([[0], pieces.shapes[first:last], [0]])[None]
+            outputs = self.session.run(None, {"ids": ids, "shapes": shapes, "mask": np.ones_like(ids)})
+            role, name, tokens, cues, barriers = (output[0, 1:-1] for output in outputs)
+            kept = slice(keep_first - first, keep_last - first)
+            roles.append(role[kept])
+            names.append(name[kept])
+            windows.append(Window(first, keep_first, keep_last, tokens, cues, barriers))
+        return Scores(np.concatenate(roles), np.concatenate(names), tuple(windows))
+
+
+def spread(n: int, room: int, overlap: int) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Windows over n pieces as ``((first, last), (keep_first, keep_last))``, half-open; the kept parts tile 0..n."""
+    if n == 0:
+        return []
+    count = max(1, -(-(n - overlap) // (room - overlap)))
+    size = min(room, n, -(-(n + (count - 1) * overlap) // count))  # no window longer than it must be
+    starts = [round(i * (n - size) / max(count - 1, 1)) for i in range(count)]
+    cuts = [0, *((before + size + after) // 2 for before, after in zip(starts, starts[1:], strict=False)), n]
+    return [((start, start + size), (cuts[i], cuts[i + 1])) for i, start in enumerate(starts)]
+
+
+def weights_digest(folder: Path) -> str:
+    """SHA-256 over the weight files of `folder`, hexadecimal."""
+    total = hashlib.sha256()
+    for name in FILES:
+        total.update((folder / name).read_bytes())
+    return total.hexdigest()

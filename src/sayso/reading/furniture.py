@@ -1,0 +1,47 @@
+"""Page parts left in a report's text: marked, never removed, and not read as reporting.
+
+A line is judged by its shape: short, standing alone, opening with the words of a page part. What a page part
+announces (the titles under "Read Next") and all below a comment form belong to it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sayso.model import Furniture, Span
+
+# A whole line, in the words page templates use; longer prose that merely begins so is not furniture.
+_LINES: tuple[tuple[str, str], ...] = (
+    ("related", r"(?:read (?:more|also|next|previous|this)|also read|see also|related(?: (?:stories|articles|news))?|more on this(?: story)?|recommended|you may also like|don'?t miss|watch(?: live)?|in pictures|must read)\s*(?:[:|»>-].*)?"),
+    ("navigation", r"(?:(?:previous|next) (?:article|post|story)|back to top|home|menu|skip to (?:main )?content|most (?:popular|read|viewed)|latest news|trending(?: now)?|live updates|top stories|editor'?s picks?|tags?\s*:.*|categor(?:y|ies)\s*:.*|filed under\s*:?.*)"),
+    ("share", r"(?:share(?: (?:this|it|on|via)\b.{0,40})?\s*:?|(?:tweet|email|print|facebook|twitter|whatsapp|telegram|linkedin|copy link)(?: this(?: (?:page|article))?)?|follow us\b.{0,60}|click here\b.{0,80}|join our\b.{0,80})"),
+    ("advert", r"(?:advertisement|advert|sponsored(?: content)?|story continues below.*|continue reading.*|article continues.*)"),
+    ("newsletter", r"(?:subscribe\b.{0,80}|sign up\b.{0,80}|get the latest\b.{0,80}|newsletter.{0,60})"),
+    ("comments", r"(?:leave a (?:reply|comment)|post a comment|comments are closed.?|add a comment|\d+ comments?|your email address will not be published.*)"),
+    ("rights", r"(?:(?:©|copyright|\(c\))\s.{0,120}|all rights reserved.{0,60})"),
+)  # fmt: skip
+_SHAPES = tuple((kind, re.compile(shape, re.IGNORECASE)) for kind, shape in _LINES)
+_ANNOUNCES = re.compile(r"(?:read (?:next|previous)|(?:previous|next) (?:article|post|story))", re.IGNORECASE)
+_ENDS = re.compile(r"leave a (?:reply|comment)|post a comment|your email address will not", re.IGNORECASE)
+LONGEST_TITLE = 200  # code points: a line under "Read Next" longer than this is a paragraph of the report
+
+
+def find_furniture(text: str) -> tuple[Furniture, ...]:
+    """The page parts of `text`, in order, not overlapping."""
+    found: list[Furniture] = []
+    announced = ended = False
+    for match in re.finditer(r"[^\n]+", text):
+        line = match[0].strip()
+        if not line:
+            continue
+        kind = next((kind for kind, shape in _SHAPES if shape.fullmatch(line)), None)
+        if kind is None and ended:
+            kind = "comments"
+        if kind is None and announced and len(line) <= LONGEST_TITLE:
+            kind = "related"
+        announced = kind is not None and _ANNOUNCES.fullmatch(line) is not None
+        ended = ended or (kind == "comments" and _ENDS.match(line) is not None)
+        if kind is not None:
+            start = match.start() + match[0].index(line)
+            found.append(Furniture(Span(start, start + len(line)), kind))
+    return tuple(found)

@@ -1,0 +1,137 @@
+"""The names in a report, and the people behind them: full names, later surnames, titles and appositions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from rapidfuzz.distance import DamerauLevenshtein
+
+from sayso.model import Span
+from sayso.reading.decode import Floats, segmented_path, bio_steps, runs
+from sayso.reading.labels import NAMES
+from sayso.reading.pieces import Pieces
+
+_STEPS = bio_steps(NAMES)
+_OF = {"PER": "person", "ORG": "organisation", "LOC": "place"}
+
+# Head nouns of what people are called after their office; general English, no office of one country.
+OFFICES = (
+    "adviser advisor ambassador analyst aide activist attorney author bishop boss candidate captain cardinal chair chairman chairperson "
+    "chairwoman chancellor chief cleric colonel commander commissioner congressman congresswoman consul coordinator correspondent "
+    "councillor counsel counselor delegate deputy diplomat director doctor economist editor emir engineer envoy executive expert fighter "
+    "founder general governor head historian inspector journalist judge justice king lawmaker lawyer leader lecturer legislator "
+    "lieutenant major manager mayor mediator medic member minister monitor negotiator nurse observer officer official owner "
+    "parliamentarian partner physician police policeman politician pollster pope premier president priest prince princess prosecutor "
+    "professor queen rabbi reporter representative researcher resident scholar scientist secretary senator sergeant sheikh sheriff soldier "
+    "speaker spokesman spokesperson spokeswoman strategist student sultan surgeon teacher unionist veteran victim volunteer witness worker "
+    "writer rep sen gov gen col dr mr mrs ms prof lt capt sgt sir lord lady dame ayatollah imam mufti"
+).split()
+_OFFICE = re.compile(r"\b(?:" + "|".join(OFFICES) + r")s?\b", re.IGNORECASE)
+_TITLE_BEFORE = re.compile(
+    r"(?:(?:[A-Z][\w’'&.-]*|[a-z]+-[a-z]+|of|for|and|the|" + "|".join(OFFICES) + r"|former|acting|deputy|senior|chief|vice|prime|foreign|"
+    r"defen[cs]e|interior|state|national|security|general|assistant|interim|top|party|opposition|government)\s+)+$"
+)
+_APPOSITION = re.compile(r",\s+((?:(?:who|which) (?:is|was|heads|leads) )?[^,;.:“”\"()\n]{3,110}?)(?=[,;.:“”\"()\n]|$)")
+_HONORIFIC = re.compile(r"^(?:mr|mrs|ms|dr|prof|sir|sen|rep|gov|gen|col|president|minister|senator|general)\.?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in the text; `kind` is person, organisation or place."""
+
+    span: Span
+    words: str
+    kind: str
+
+
+@dataclass(slots=True)
+class Person:
+    """One person of a report: every mention, the fullest name, and the first role the report gives."""
+
+    name: str
+    mentions: list[Span] = field(default_factory=list)
+    role: str | None = None
+
+
+def find_names(pieces: Pieces, scores: Floats) -> tuple[Name, ...]:
+    """Decode the name head ([N, 7]); spans are widened to whole words."""
+    if not len(pieces):
+        return ()
+    labels = segmented_path(scores, _STEPS)
+    text, found = pieces.text, []
+    for kind in ("PER", "ORG", "LOC"):
+        for first, last in runs(labels, NAMES, kind):
+            start, end = int(pieces.starts[first]), int(pieces.ends[last])
+            while start > 0 and text[start - 1].isalnum():
+                start -= 1
+            while end < len(text) and text[end].isalnum():
+                end += 1
+            words = re.sub(r"\s+", " ", text[start:end])
+            if any(c.isupper() for c in words):
+                found.append(Name(Span(start, end), words, _OF[kind]))
+    found.sort(key=lambda name: name.span)
+    return tuple(name for i, name in enumerate(found) if i == 0 or name.span.start >= found[i - 1].span.end)
+
+
+def find_people(text: str, names: Sequence[Name]) -> list[Person]:
+    """Group the names of persons. A bare surname goes to the person last called by it; two full names that differ stay two."""
+    people: list[Person] = []
+    for name in names:
+        if name.kind != "person":
+            continue
+        words = [word for word in re.sub(r"[’']s$", "", name.words).split() if not _HONORIFIC.match(word)]
+        if not words:
+            continue
+        person = next((p for p in reversed(people) if _same(p.name.split(), words)), None)
+        if person is None:
+            person = Person(" ".join(words))
+            people.append(person)
+        elif len(words) > len(person.name.split()):
+            person.name = " ".join(words)
+        person.mentions.append(name.span)
+        person.role = person.role or role_near(text, name.span)
+    return people
+
+
+def _same(known: list[str], words: list[str]) -> bool:
+    if len(words) == 1 or len(known) == 1:
+        single, other = (words[0], known) if len(words) == 1 else (known[0], words)
+        return alike(single, other[-1]) or any(single.casefold() == part.casefold() for part in other)
+    return alike(known[-1], words[-1]) and (alike(known[0], words[0]) or known[0][0] == words[0][0] and "." in known[0] + words[0])
+
+
+def alike(one: str, other: str) -> bool:
+    """Equal, or the slips of a keyboard and a transliteration apart: same first letter, one edit in five."""
+    a, b = one.casefold(), other.casefold()
+    if a == b:
+        return True
+    return min(len(a), len(b)) >= 5 and a[0] == b[0] and DamerauLevenshtein.normalized_similarity(a, b) >= 0.8
+
+
+def role_near(text: str, name: Span) -> str | None:
+    """The office the text gives beside a name: a title before it, or an apposition after it."""
+    line = text.rfind("\n", 0, name.start) + 1
+    before = _TITLE_BEFORE.search(text[max(line, name.start - 120) : name.start])
+    if before:
+        title = re.sub(r"^(?:(?:the|and|of|for)\s+)+", "", re.sub(r"\s+", " ", before[0]).strip(), flags=re.IGNORECASE)
+        if _OFFICE.search(title) and not re.search(r"\b(?:and|of|for|the)$", title):
+            return title
+    after = _APPOSITION.match(text, name.end, min(len(text), name.end + 140))
+    if after and _OFFICE.search(" ".join(after[1].split()[:6])) and re.match(r"(?:an?|the|one|who|member|former|\w+(?:'s|’s))\b", after[1] + " "):
+        return re.sub(r"\s+", " ", after[1]).strip()
+    if after and _OFFICE.match(after[1]):
+        return re.sub(r"\s+", " ", after[1]).strip()
+    return None
+
+
+def mentions_office(words: str) -> bool:
+    return _OFFICE.search(words) is not None
+
+
+def name_at(names: Sequence[Name], start: int, end: int) -> list[Name]:
+    """The names that lie within [start, end)."""
+    first = int(np.searchsorted([name.span.start for name in names], start))
+    return [name for name in names[first:] if name.span.start < end and name.span.end <= end]

@@ -1,0 +1,175 @@
+"""Grouped pieces to statements: character spans, mode, kind and a calibrated confidence."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sayso.model import Furniture, Kind, Mode, Span
+from sayso.reading.decode import Grouped, Run
+from sayso.reading.pieces import Pieces
+from sayso.reading.quotes import Quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A statement before its voice is known; fields as in `sayso.model.Statement`."""
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    kind: Kind
+    mode: Mode
+    confidence: float
+
+
+def find_statements(
+    pieces: Pieces, grouped: Sequence[Grouped], quotations: Sequence[Quotation], furniture: Sequence[Furniture], weights: Sequence[float]
+) -> list[Found]:
+    """The statements of one report in order of their cues. A cue without content is none."""
+    text = pieces.text
+    names = _quoted_names(text, quotations)
+    walls = [part.span for part in furniture]
+    drafts = []
+    for one in grouped:
+        content = _merged(text, [_with_marks(text, span, quotations) for span in _spans(pieces, one.content, walls)])
+        source = tuple(trimmed for span in _spans(pieces, one.source, walls) if (trimmed := _trimmed(text, span)))
+        cue = _spans(pieces, (one.cue,), walls)
+        if content and cue:
+            drafts.append(Found(source, cue, content, "speech", "indirect", confidence(one, weights)))
+    drafts = _with_later_paragraphs(text, drafts, quotations)
+    quoted = [q.span for q in quotations if q.span not in names]
+    return [replace(draft, kind=_kind(text, draft), mode=_mode(text, draft.content, quoted)) for draft in drafts]
+
+
+def evidence(one: Grouped) -> tuple[float, ...]:
+    """What the confidence is computed from; `training.calibrate` fits its weights on dev."""
+    pieces = sum(last - first + 1 for first, last in one.content)
+    return (
+        1.0,
+        math.log(max(one.cue_chance, 1e-6) / max(1 - one.cue_chance, 1e-6)),
+        math.log(max(one.path_chance, 1e-12)),
+        float(not one.source),
+        math.log(max(pieces, 1)),
+    )
+
+
+def confidence(one: Grouped, weights: Sequence[float]) -> float:
+    """The chance that annotators would mark this statement (source overlapping, content by half): 0 to 1."""
+    total = sum(w * e for w, e in zip(weights, evidence(one), strict=True))
+    return round(1 / (1 + math.exp(-max(min(total, 30.0), -30.0))), 3)
+
+
+def _spans(pieces: Pieces, found: Iterable[Run], walls: Sequence[Span]) -> tuple[Span, ...]:
+    """Runs of pieces as spans; a run that reaches over furniture is cut there."""
+    spans = []
+    for first, last in found:
+        parts = [Span(int(pieces.starts[first]), int(pieces.ends[last]))]
+        for wall in walls:
+            tail = parts[-1]
+            if tail.start < wall.start and wall.end < tail.end:
+                parts[-1:] = [Span(tail.start, wall.start), Span(wall.end, tail.end)]
+        spans += [stripped for part in parts if (stripped := _stripped(pieces.text, part))]
+    return tuple(spans)
+
+
+def _stripped(text: str, span: Span, unwanted: str = "") -> Span | None:
+    start, end = span
+    while start < end and (text[start].isspace() or text[start] in unwanted):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in unwanted):
+        end -= 1
+    return Span(start, end) if end > start else None
+
+
+def _trimmed(text: str, span: Span) -> Span | None:
+    return _stripped(text, span, ",;:—–")
+
+
+def _with_marks(text: str, span: Span, quotations: Sequence[Quotation]) -> Span:
+    """The span with the quotation mark that it stops just short of, on either side."""
+    start, end = span
+    for q in quotations:
+        if q.span.start < start <= q.span.start + 3 and not text[q.span.start + 1 : start].strip("`'\" "):
+            start = q.span.start
+        if q.closed and q.span.end - 3 <= end < q.span.end and not text[end : q.span.end].strip(",.!?'’”\"» "):
+            end = q.span.end
+    return Span(start, end)
+
+
+def _merged(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
+    """In order of place; spans with nothing but space between them become one."""
+    out: list[Span] = []
+    for span in sorted(spans):
+        if out and (span.start <= out[-1].end or not text[out[-1].end : span.start].strip()):
+            out[-1] = Span(out[-1].start, max(out[-1].end, span.end))
+        else:
+            out.append(span)
+    return tuple(out)
+
+
+def _with_later_paragraphs(text: str, drafts: list[Found], quotations: Sequence[Quotation]) -> list[Found]:
+    """A quotation left open at a paragraph's end goes on in the next paragraph that opens with a mark, if no other statement has it."""
+    following = {}
+    for before, after in zip(quotations, quotations[1:], strict=False):
+        gap = text[before.span.end : after.span.start]
+        if not before.closed and "\n" in gap and not gap.strip():
+            following[before.span] = after.span
+    taken = [span for draft in drafts for span in draft.content]
+    out = []
+    for draft in drafts:
+        content = list(draft.content)
+        current = next((q.span for q in quotations if not q.closed and q.span.start < content[-1].end <= q.span.end), None)
+        while current in following and not any(span.start < following[current].end and following[current].start < span.end for span in taken):
+            current = following[current]
+            content.append(current)
+        out.append(replace(draft, content=_merged(text, content)))
+    return out
+
+
+def _quoted_names(text: str, quotations: Sequence[Quotation]) -> set[Span]:
+    """Quotation marks round a name are no quotation: one capitalised word that the report puts in marks again and again."""
+    words = {q.span: q.span.of(text).strip("\"'“”‘’«»`.,!?") for q in quotations}
+    counts = Counter(words.values())
+    return {span for span, word in words.items() if counts[word] > 1 and word[:1].isupper() and " " not in word}
+
+
+def _mode(text: str, content: Sequence[Span], quoted: Sequence[Span]) -> Mode:
+    """Direct where all words stand in quotation marks, mixed where some do."""
+    inside = outside = 0
+    for span in content:
+        for word in re.finditer(r"\w+", text[span.start : span.end]):
+            place = span.start + word.start()
+            if any(q.start <= place < q.end for q in quoted):
+                inside += 1
+            else:
+                outside += 1
+    return "indirect" if not inside else "mixed" if outside > max(1, (inside + outside) // 10) else "direct"
+
+
+_THOUGHT = re.compile(
+    r"\b(?:think|thinks|thought|thinking|believ\w*|feel|feels|felt|hop(?:e|es|ed|ing)|fear\w*|want\w*|wish\w*|expect\w*|know|knows|knew|"
+    r"known|understand\w*|understood|doubt\w*|suspect\w*|assum\w*|prefer\w*|desir\w*|worr(?:y|ies|ied)|regard\w*|"
+    r"imagin\w*|figur(?:e|es|ed)|intend\w*|plan|plans|planned|lik(?:e|es|ed)|lov(?:e|es|ed)|hat(?:e|es|ed)|belief|hope|fear|opinion|view)\b",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(
+    r"\b(?:report|statement|communiqu[eé]|document|letter|memo|memorandum|draft|resolution|text|treaty|agreement|accord|charter|"
+    r"bill|law|lawsuit|filing|complaint|indictment|ruling|transcript|poll|survey|study|article|editorial|op-ed|book|post|tweet|"
+    r"press release|release|email|e-mail|message|figures|data|statistics|census|records?|website|page|ad|advert|brief|paper|proposal|"
+    r"plan|declaration|bulletin|leaflet)s?\b",
+    re.IGNORECASE,
+)
+
+
+def _kind(text: str, draft: Found) -> Kind:
+    """A document speaks where the source's head noun is one; thought and speech are told apart by the cue."""
+    source = " ".join(span.of(text) for span in draft.source)
+    head = re.split(r"\s(?:of|for|from|in|at|by|to|with|on|who|which|that)\s|,", source, maxsplit=1)[0].strip()
+    if head and _DOCUMENT.search(head.split()[-1]):
+        return "document"
+    cue = " ".join(span.of(text) for span in draft.cue)
+    return "thought" if _THOUGHT.search(cue) else "speech"

@@ -1,0 +1,60 @@
+"""States by name, capital and adjective, as the `countryinfo` package lists them; a capital that two states claim names neither."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+
+# What newspapers write and the list lacks: initials, short names, further adjectives.
+_ALSO = {
+    "US": ("U.S.", "USA", "U.S.A.", "United States of America", "Washington", "America", "US"),
+    "GB": ("UK", "U.K.", "Britain"),
+    "AE": ("UAE", "U.A.E.", "the Emirates"),
+    "PS": ("Palestinian", "Palestine"),
+    "SA": ("Saudi",),
+    "NL": ("Holland",),
+    "KR": ("Seoul", "South Korea"),
+    "KP": ("Pyongyang", "North Korea"),
+    "PH": ("Filipino", "Philippine"),
+    "TR": ("Turkiye", "Türkiye", "Turkish"),
+    "UA": ("Kiev", "Kyiv"),
+    "CZ": ("Czechia", "Czech"),
+    "AF": ("Afghan",),
+    "RS": ("Serb",),
+    "HR": ("Croat",),
+    "VA": ("Holy See", "Vatican"),
+}
+
+
+@cache
+def _known() -> dict[str, str]:
+    """Lower-cased name, capital or adjective -> the name shown."""
+    from countryinfo import all_countries  # reads its list of 256 at first use, some 0.1 s
+
+    claims: dict[str, set[str]] = defaultdict(set)
+    people: dict[str, int] = {}
+    for country in all_countries():
+        code, name = country.iso(2), re.sub(r"^(.+), (?:State|Republic|Islamic Republic).*$", r"\1", country.name())
+        people[name] = country.population() or 0
+        capital = country.capital()  # a list where a state has several
+        words = [name, country.name(), country.demonym(), *(capital if isinstance(capital, list) else [capital])]
+        words += [spelling for spelling in country.alt_spellings() or () if len(spelling) > 3]
+        for word in (*words, *_ALSO.get(code, ())):
+            if word:
+                claims[re.sub(r"^the ", "", word.casefold())].add(name)
+    adjectives = {country.demonym().casefold() for country in all_countries() if country.demonym()}
+    shown = {}
+    for word, names in claims.items():
+        first, *rest = sorted(names, key=lambda name: (-people[name], name))
+        if not rest or (word in adjectives and people[first] > 20 * people[rest[0]]):  # a state and its islands
+            shown[word] = first
+    return shown
+
+
+def state_named(words: str) -> str | None:
+    """The state that `words` names, by its name, capital or adjective; None where none is known."""
+    bare = re.sub(r"[’']s?$", "", words.strip().strip("\"“”'‘’"))
+    if len(bare) <= 3 and not bare.isupper():  # "us" is a pronoun
+        return None
+    return _known().get(re.sub(r"^the\s+", "", bare.casefold()))

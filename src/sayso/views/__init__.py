@@ -1,0 +1,1 @@
+"""The ledger shown: the same values in the terminal, in Markdown and in JSON."""

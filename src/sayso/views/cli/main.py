@@ -1,0 +1,204 @@
+"""The commands. Results on standard output, progress and errors on standard error; exit status 1 if anything failed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sayso import __version__
+from sayso.errors import ReportError, SaysoError
+
+PATHS = click.argument("paths", nargs=-1, required=True)
+LEDGER = click.argument("ledger", type=click.Path(dir_okay=False))
+
+
+def _guarded(command: Callable[..., None]) -> Callable[..., None]:
+    """Whatever sayso raises on purpose is said in a line; a closed pipe ends quietly."""
+
+    @wraps(command)
+    def guarded(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+            sys.stdout.flush()
+        except SaysoError as error:
+            click.echo(f"sayso: {error}", err=True)
+            sys.exit(1)
+        except BrokenPipeError:  # the reader of our output has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+
+    return guarded
+
+
+@click.group()
+@click.version_option(__version__, prog_name="sayso")
+def main() -> None:
+    """Every claim, and on whose say-so.
+
+    sayso reads the reports of one unfolding story and keeps a ledger of attributed statements: who is said to have
+    said what, in which exact words.
+    """
+
+
+@main.command()
+@PATHS
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per report and line, by the schema of `sayso schema`.")
+@_guarded
+def read(paths: tuple[str, ...], as_json: bool) -> None:
+    """Read reports and print their statements; nothing is stored.
+
+    PATHS are files or folders. A file that cannot be read is named on standard error; the others are still read.
+    """
+    from sayso.pipeline import read_all
+    from sayso.reading import Reader
+    from sayso.views.cli.show import print_reading
+    from sayso.views.contract import error_object, reading_object
+
+    failed = False
+    reader = Reader.load()
+    for result in read_all(paths, reader):
+        if isinstance(result, ReportError):
+            failed = True
+            message = json.dumps(error_object(result), ensure_ascii=False) if as_json else f"sayso: {result}"
+            click.echo(message, err=True)
+        elif as_json:
+            click.echo(json.dumps(reading_object(*result), ensure_ascii=False))
+        else:
+            print_reading(*result)
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@PATHS
+@click.option("-o", "--output", "ledger", required=True, type=click.Path(dir_okay=False), help="The ledger; made if there is none.")
+@click.option("--json", "as_json", is_flag=True, help="Say what was done as JSON.")
+@_guarded
+def build(paths: tuple[str, ...], ledger: str, as_json: bool) -> None:
+    """Read reports into a ledger. Run it again and only what is new is added; stop it at any time and run it again."""
+    sys.exit(_build(paths, ledger, as_json=as_json))
+
+
+def _build(paths: tuple[str, ...], ledger: str, *, as_json: bool) -> int:
+    from sayso.pipeline import build as build_ledger
+    from sayso.views.contract import error_object
+
+    with _progress() as on_report:
+        built = build_ledger(paths, ledger, on_report=on_report)
+    for error in built.failures:
+        click.echo(json.dumps(error_object(error), ensure_ascii=False) if as_json else f"sayso: {error}", err=True)
+    if as_json:
+        counts = {name: getattr(built, name) for name in ("added", "reread", "known")}
+        click.echo(json.dumps({"ledger": ledger, **counts, "failed": len(built.failures)}))
+    elif not built.added and not built.reread:
+        click.echo(f"{ledger}: nothing new; {_count(built.known, 'report')} known already")
+    else:
+        again = f", {built.reread} read anew" if built.reread else ""
+        click.echo(f"{ledger}: {_count(built.added, 'report')} added{again}, {built.known} known already")
+    return 1 if built.failures else 0
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """A line on standard error while it is a terminal; nothing when piped."""
+    if not sys.stderr.isatty():
+        yield lambda path: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("loading the reader …") as status:
+        count = 0
+
+        def on_report(path: str) -> None:
+            nonlocal count
+            count += 1
+            status.update(f"{count} reports read, last {os.path.basename(path)}")
+
+        yield on_report
+
+
+@main.command()
+@LEDGER
+@click.option("--format", "form", type=click.Choice(["terminal", "markdown", "json"]), default="terminal", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
+@click.option("--about", metavar="WORDS", help="Only statements that hold all these words.")
+@click.option("--least-confidence", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Leave out statements below.")
+@_guarded
+def brief(ledger: str, form: str, as_json: bool, about: str | None, least_confidence: float) -> None:
+    """Print who is said to have said what: reports, voices by how often they speak, each statement with its place."""
+    from sayso.ledger import Ledger
+    from sayso.views import pages
+    from sayso.views.cli.show import as_markdown, print_brief
+
+    with Ledger(ledger) as opened:
+        page = pages.brief(opened, about=about, least_confidence=least_confidence)
+    if as_json or form == "json":
+        from dataclasses import asdict
+
+        click.echo(json.dumps(asdict(page), ensure_ascii=False, indent=1))
+    elif form == "markdown":
+        click.echo(as_markdown(page))
+    else:
+        print_brief(page)
+
+
+@main.command()
+@LEDGER
+@click.option("--json", "as_json", is_flag=True, help="The findings as a JSON list.")
+@_guarded
+def verify(ledger: str, as_json: bool) -> None:
+    """Re-derive every hash, id and offset, and say what no longer holds; exit status 1 if anything does not."""
+    from sayso.ledger import Ledger
+    from sayso.ledger.verify import verify as findings_of
+
+    with Ledger(ledger) as opened:
+        findings = list(findings_of(opened))
+        (count,) = opened.connection.execute("SELECT count(*) FROM reports").fetchone() if not findings else (0,)
+    if as_json:
+        click.echo(json.dumps(findings, ensure_ascii=False, indent=1))
+    else:
+        for finding in findings:
+            click.echo(finding)
+        click.echo(f"{ledger}: {_count(len(findings), 'thing')} no longer hold" if findings else f"{ledger}: all holds, {_count(count, 'report')}")
+    sys.exit(1 if findings else 0)
+
+
+@main.command()
+@_guarded
+def schema() -> None:
+    """Print the JSON Schema of one line of `sayso read --json`."""
+    from sayso.views.contract import schema as loaded
+
+    click.echo(json.dumps(loaded(), indent=1))
+
+
+@main.command()
+@click.option("-o", "--output", "ledger", default="sayso-demo.db", show_default=True, type=click.Path(dir_okay=False), help="The ledger to make.")
+@_guarded
+def demo(ledger: str) -> None:
+    """Read the sample newsroom (an invented story by invented outlets) and print its brief."""
+    from sayso.ledger import Ledger
+    from sayso.sample import reports_folder
+    from sayso.views import pages
+    from sayso.views.cli.show import print_brief
+
+    with reports_folder() as folder:
+        status = _build((str(folder),), ledger, as_json=False)
+    with Ledger(ledger) as opened:
+        print_brief(pages.brief(opened))
+    click.echo(f"\nThis was an invented story. The ledger is {Path(ledger)}; look into it with:")
+    click.echo(f'  sayso brief {ledger} --about "talks over"   only what was said of these words')
+    click.echo(f"  sayso verify {ledger}                       re-derive every hash, id and offset")
+    click.echo("  sayso build YOUR_FOLDER -o story.db         the same for your own reports")
+    sys.exit(status)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,140 @@
+"""What is shown, as values: each view is a dataclass made from the ledger, then rendered (terminal, Markdown, JSON)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sayso.ledger import Ledger
+from sayso.linking import same_name
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLine:
+    """One statement of a voice: the exact words, and the report and place they stand at."""
+
+    id: str
+    cue: str
+    content: str
+    source: str | None
+    kind: str
+    mode: str
+    confidence: float
+    relay: tuple[str, ...]
+    addressee: str | None
+    said: str | None
+    report: str
+    path: str
+    outlet: str | None
+    published: str | None
+    line: int  # of the content's first word, counted from 1
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRecord:
+    """A voice with all it is reported to have said, in the order of reports and places."""
+
+    name: str
+    kind: str
+    names: tuple[str, ...]
+    roles: tuple[str, ...]
+    sides: tuple[str, ...]
+    reports: int
+    statements: tuple[SaidLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A report in the ledger."""
+
+    id: str
+    path: str
+    outlet: str | None
+    title: str | None
+    published: str | None
+    words: int
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailureLine:
+    """A path that could not be read, and why."""
+
+    path: str
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The ledger on one page: who is said to have said what. `unattributed` are statements without a known voice."""
+
+    ledger: str
+    about: str | None
+    reports: tuple[ReportLine, ...]
+    voices: tuple[VoiceRecord, ...]
+    unattributed: tuple[SaidLine, ...]
+    failures: tuple[FailureLine, ...]
+
+
+_STATEMENTS = """
+SELECT statements.*, voices.name AS voice_name, voices.kind AS voice_kind, voices.role AS voice_role, voices.side AS voice_side,
+  reports.path, reports.outlet, reports.published, reports.text,
+  (SELECT min(start_at) FROM spans WHERE statement = statements.id AND role = 'content') AS content_start,
+  (SELECT max(end_at) FROM spans WHERE statement = statements.id AND role = 'content') AS content_end
+FROM statements JOIN reports ON reports.id = statements.report LEFT JOIN voices ON voices.id = statements.voice
+WHERE confidence >= ? AND (? IS NULL OR statements.rowid IN (SELECT rowid FROM statements_text WHERE statements_text MATCH ?))
+ORDER BY coalesce(reports.published, '9999'), reports.path, reports.id, position
+"""
+
+
+def brief(ledger: Ledger, *, about: str | None = None, least_confidence: float = 0.5) -> Brief:
+    """The brief of a ledger; `about` keeps statements that hold these words (all of them, in any order)."""
+    db = ledger.connection
+    query = " ".join('"' + word.replace('"', '""') + '"' for word in about.split()) if about else None
+    relays: dict[str, list[str]] = defaultdict(list)
+    for row in db.execute("SELECT statement, name FROM relays ORDER BY statement, position"):
+        relays[row["statement"]].append(row["name"])
+    groups: dict[str | None, list[tuple[SaidLine, str, str, str | None, str | None]]] = defaultdict(list)
+    for row in db.execute(_STATEMENTS, (least_confidence, query, query)):
+        line = SaidLine(
+            row["id"], row["cue"], row["content"], row["source"], row["kind"], row["mode"], row["confidence"],
+            tuple(relays[row["id"]]), row["addressee"],
+            row["text"][row["said_start_at"] : row["said_end_at"]] if row["said_start_at"] is not None else None,
+            row["report"], row["path"], row["outlet"], row["published"],
+            row["text"].count("\n", 0, row["content_start"]) + 1, row["content_start"], row["content_end"],
+        )  # fmt: skip
+        key = same_name(row["voice"], row["voice_name"], row["voice_kind"]) if row["voice"] else None
+        groups[key].append((line, row["voice_name"], row["voice_kind"], row["voice_role"], row["voice_side"]))
+    unattributed = tuple(line for line, *_ in groups.pop(None, []))
+    voices = sorted((_record(rows) for rows in groups.values()), key=lambda v: (-len(v.statements), -v.reports, v.name.casefold()))
+    return Brief(str(ledger.path), about, _reports(ledger), tuple(voices), unattributed, _failures(ledger))
+
+
+def _record(rows: list[tuple[SaidLine, str, str, str | None, str | None]]) -> VoiceRecord:
+    def once(values: list[str | None]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(value for value in values if value))
+
+    lines = tuple(row[0] for row in rows)
+    names = once([row[1] for row in rows])
+    name = max(names, key=lambda n: (sum(row[1] == n for row in rows), n))
+    return VoiceRecord(
+        name, rows[0][2], names, once([row[3] for row in rows]), once([row[4] for row in rows]), len({line.report for line in lines}), lines
+    )
+
+
+def _reports(ledger: Ledger) -> tuple[ReportLine, ...]:
+    rows = ledger.connection.execute(
+        "SELECT *, (SELECT count(*) FROM statements WHERE report = reports.id) AS statements FROM reports"
+        " ORDER BY coalesce(published, '9999'), path, id"
+    )
+    return tuple(
+        ReportLine(row["id"], row["path"], row["outlet"], row["title"], row["published"], len(row["text"].split()), row["statements"])
+        for row in rows
+    )
+
+
+def _failures(ledger: Ledger) -> tuple[FailureLine, ...]:
+    return tuple(FailureLine(*row) for row in ledger.connection.execute("SELECT path, kind, message FROM failures ORDER BY path"))

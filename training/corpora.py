@@ -1,0 +1,105 @@
+"""The annotated corpora, as texts with labelled spans. Formats and licences: ../shared/corpora/README.md."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One gold attribution: code-point spans of each role."""
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A text with attributions, or with names ``(start, end, kind)``; ``None`` where the corpus does not say."""
+
+    name: str
+    text: str
+    attributions: tuple[Attribution, ...] | None = None
+    names: tuple[tuple[int, int, str], ...] | None = None
+    unlabelled: tuple[Span, ...] = field(default=())
+
+
+def polnear(folder: Path) -> list[Article]:
+    """PolNeAR articles, the first annotator of each (file names sorted)."""
+    articles = []
+    for path in sorted((folder / "text").glob("*.txt")):
+        annotations = sorted((folder / "attributions").glob(f"{path.stem}_*.ann"))
+        if annotations:
+            text = _raw(path)
+            articles.append(Article(path.stem, text, tuple(_attributions(_raw(annotations[0])))))
+    return articles
+
+
+def _raw(path: Path) -> str:
+    # newline="": PolNeAR counts a carriage return as a code point of its own
+    with path.open(encoding="utf8", newline="") as file:
+        return file.read()
+
+
+def _attributions(ann: str) -> Iterator[Attribution]:
+    spans: dict[str, list[Span]] = {}
+    for line in re.split(r"\r?\n", ann):  # some T lines hold a line break: their tail matches neither pattern
+        if re.match(r"T\d+\t", line):
+            key, middle = line.split("\t")[:2]
+            pairs = [tuple(map(int, pair.split())) for pair in middle.split(" ", 1)[1].split(";")]
+            spans[key] = [(start, end) for start, end in pairs]
+        elif re.match(r"E\d+\t", line):
+            roles: dict[str, list[Span]] = {"source": [], "cue": [], "content": []}
+            for part in line.split("\t", 1)[1].split():
+                role, key = part.split(":")
+                roles.get(re.sub(r"\d+$", "", role).lower(), []).extend(spans.get(key, []))
+            yield Attribution(*(tuple(sorted(roles[role])) for role in ("source", "cue", "content")))
+
+
+def uner(path: Path, *, sentences: int = 12) -> list[Article]:
+    """Universal NER (iob2), `sentences` joined to one text, since single sentences are shorter than a window."""
+    articles: list[Article] = []
+    text = ""
+    names: list[tuple[int, int, str]] = []
+    blocks = [block for block in path.read_text(encoding="utf8").split("\n\n") if block.strip()]
+    for number, block in enumerate(blocks, 1):
+        lines = block.split("\n")
+        sentence = next(line for line in lines if line.startswith("# text = ")).removeprefix("# text = ")
+        place = 0
+        open_kind = "O"
+        for word, tag in (line.split("\t")[1:3] for line in lines if line and not line.startswith("#")):
+            prefix, _, kind = tag.partition("-")
+            if kind not in ("PER", "ORG", "LOC"):  # OTH, and B-O in the train part
+                prefix, kind = "O", "O"
+            found = sentence.find(word, place)
+            if found < 0:  # a handful of words are respelt in the first column
+                open_kind = "O"
+                continue
+            place = found + len(word)
+            if prefix == "I" and open_kind == kind:
+                names[-1] = (names[-1][0], len(text) + place, kind)
+            elif prefix != "O":
+                names.append((len(text) + found, len(text) + place, kind))
+            open_kind = kind
+        text += sentence
+        if number % sentences == 0 or number == len(blocks):
+            articles.append(Article(f"{path.stem}-{number}", text, None, tuple(names)))
+            text, names = "", []
+        else:
+            text += " "
+    return articles
+
+
+def digest(folder: Path) -> str:
+    """SHA-256 over the names and bytes of every file below `folder`, in order of name."""
+    total = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        total.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
