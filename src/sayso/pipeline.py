@@ -31,7 +31,11 @@ def read_all(paths: Iterable[str], reader: Reader) -> Iterator[tuple[Report, Rea
 
 
 def build(
-    paths: Iterable[str], ledger_path: str | Path, *, load: Callable[[], Reader] = Reader.load, on_report: Callable[[str], None] = lambda path: None
+    paths: Iterable[str],
+    ledger_path: str | Path,
+    *,
+    load: Callable[[], Reader] = Reader.load,
+    on_report: Callable[[str], object] = str,
 ) -> Built:
     """1 to 3: take in, read and record what the ledger lacks. Safe to stop at any instant and to run again."""
     reader = load()

@@ -48,7 +48,9 @@ def _report(path: str) -> Report | ReportError:
         size = os.stat(path).st_size
         if size > LARGEST:
             megabytes = f"{size / 1e6:.0f} MB"
-            return ReportError(path, "too_large", f"{megabytes}, and a report has at most {LARGEST / 1e6:.0f} MB; split it into its reports")
+            return ReportError(
+                path, "too_large", f"{megabytes}, and a report has at most {LARGEST / 1e6:.0f} MB; split it into its reports"
+            )
         data = Path(path).read_bytes()
     except FileNotFoundError:
         return ReportError(path, "missing", "no such file or folder; check the path")

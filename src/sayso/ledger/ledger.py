@@ -57,7 +57,9 @@ class Ledger:
     def _explained(self, error: sqlite3.Error) -> LedgerError:
         name = getattr(error, "sqlite_errorname", "")
         if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-            return LedgerFull(f"{self.path}: cannot be written, the disk may be full ({error}); free some space and run the same command again")
+            return LedgerFull(
+                f"{self.path}: cannot be written, the disk may be full ({error}); free some space and run the same command again"
+            )
         if name.startswith("SQLITE_CORRUPT") or name == "SQLITE_NOTADB":
             return NotALedger(f"{self.path}: damaged or not a ledger ({error}); restore a copy or build it again")
         if name.startswith("SQLITE_BUSY"):

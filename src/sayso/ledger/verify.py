@@ -47,7 +47,8 @@ def _report(db: sqlite3.Connection, row: sqlite3.Row) -> Iterator[str]:
         yield f"{named}: its id does not follow from its outlet, address and hash"
     spans: dict[str, dict[str, list[Span]]] = defaultdict(lambda: {"source": [], "cue": [], "content": []})
     for s in db.execute(
-        "SELECT spans.* FROM spans JOIN statements ON statements.id = spans.statement WHERE report = ? ORDER BY statement, role, position", (key,)
+        "SELECT spans.* FROM spans JOIN statements ON statements.id = spans.statement WHERE report = ? ORDER BY statement, role, position",
+        (key,),
     ):
         spans[s["statement"]][s["role"]].append(Span(s["start_at"], s["end_at"]))
     for s in db.execute("SELECT * FROM statements WHERE report = ?", (key,)):

@@ -119,7 +119,7 @@ def segmented_path(scores: Floats, steps: Floats) -> Ints:
 
 def _likely(scores: Floats) -> npt.NDArray[np.bool_]:
     """Of [C, N, L]: the places where a label other than 0 is within reach of it, and their neighbours."""
-    near = scores[..., 1:].max(2) > scores[..., :1].max(2) - HOPELESS
+    near: npt.NDArray[np.bool_] = scores[..., 1:].max(2) > scores[..., :1].max(2) - HOPELESS
     likely = near.copy()
     likely[:, 1:] |= near[:, :-1]
     likely[:, :-1] |= near[:, 1:]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +87,7 @@ def spread(n: int, room: int, overlap: int) -> list[tuple[tuple[int, int], tuple
     count = max(1, -(-(n - overlap) // (room - overlap)))
     size = min(room, n, -(-(n + (count - 1) * overlap) // count))  # no window longer than it must be
     starts = [round(i * (n - size) / max(count - 1, 1)) for i in range(count)]
-    cuts = [0, *((before + size + after) // 2 for before, after in zip(starts, starts[1:], strict=False)), n]
+    cuts = [0, *((before + size + after) // 2 for before, after in pairwise(starts)), n]
     return [((start, start + size), (cuts[i], cuts[i + 1])) for i, start in enumerate(starts)]
 
 

@@ -11,16 +11,22 @@ import re
 from sayso.model import Furniture, Span
 
 # A whole line, in the words page templates use; longer prose that merely begins so is not furniture.
-_LINES: tuple[tuple[str, str], ...] = (
-    ("related", r"(?:read (?:more|also|next|previous|this)|also read|see also|related(?: (?:stories|articles|news))?|more on this(?: story)?|recommended|you may also like|don'?t miss|watch(?: live)?|in pictures|must read)\s*(?:[:|»>-].*)?"),
-    ("navigation", r"(?:(?:previous|next) (?:article|post|story)|back to top|home|menu|skip to (?:main )?content|most (?:popular|read|viewed)|latest news|trending(?: now)?|live updates|top stories|editor'?s picks?|tags?\s*:.*|categor(?:y|ies)\s*:.*|filed under\s*:?.*)"),
-    ("share", r"(?:share(?: (?:this|it|on|via)\b.{0,40})?\s*:?|(?:tweet|email|print|facebook|twitter|whatsapp|telegram|linkedin|copy link)(?: this(?: (?:page|article))?)?|follow us\b.{0,60}|click here\b.{0,80}|join our\b.{0,80})"),
-    ("advert", r"(?:advertisement|advert|sponsored(?: content)?|story continues below.*|continue reading.*|article continues.*)"),
-    ("newsletter", r"(?:subscribe\b.{0,80}|sign up\b.{0,80}|get the latest\b.{0,80}|newsletter.{0,60})"),
-    ("comments", r"(?:leave a (?:reply|comment)|post a comment|comments are closed.?|add a comment|\d+ comments?|your email address will not be published.*)"),
-    ("rights", r"(?:(?:©|copyright|\(c\))\s.{0,120}|all rights reserved.{0,60})"),
-)  # fmt: skip
-_SHAPES = tuple((kind, re.compile(shape, re.IGNORECASE)) for kind, shape in _LINES)
+_LINES = {
+    "related": r"""(?:read\ (?:more|also|next|previous|this)|also\ read|see\ also|related(?:\ (?:stories|articles|news))?|
+        more\ on\ this(?:\ story)?|recommended|you\ may\ also\ like|don'?t\ miss|watch(?:\ live)?|in\ pictures|must\ read)
+        \s*(?:[:|»>-].*)?""",
+    "navigation": r"""(?:(?:previous|next)\ (?:article|post|story)|back\ to\ top|home|menu|skip\ to\ (?:main\ )?content|
+        most\ (?:popular|read|viewed)|latest\ news|trending(?:\ now)?|live\ updates|top\ stories|editor'?s\ picks?|
+        tags?\s*:.*|categor(?:y|ies)\s*:.*|filed\ under\s*:?.*)""",
+    "share": r"""(?:share(?:\ (?:this|it|on|via)\b.{0,40})?\s*:?|follow\ us\b.{0,60}|click\ here\b.{0,80}|join\ our\b.{0,80}|
+        (?:tweet|email|print|facebook|twitter|whatsapp|telegram|linkedin|copy\ link)(?:\ this(?:\ (?:page|article))?)?)""",
+    "advert": r"(?:advertisement|advert|sponsored(?:\ content)?|(?:story|article)\ continues\ below.*|continue\ reading.*)",
+    "newsletter": r"(?:subscribe\b.{0,80}|sign\ up\b.{0,80}|get\ the\ latest\b.{0,80}|newsletter.{0,60})",
+    "comments": r"""(?:leave\ a\ (?:reply|comment)|post\ a\ comment|comments\ are\ closed.?|add\ a\ comment|\d+\ comments?|
+        your\ email\ address\ will\ not\ be\ published.*)""",
+    "rights": r"(?:(?:©|copyright|\(c\))\s.{0,120}|all\ rights\ reserved.{0,60})",
+}
+_SHAPES = tuple((kind, re.compile(shape, re.IGNORECASE | re.VERBOSE)) for kind, shape in _LINES.items())
 _ANNOUNCES = re.compile(r"(?:read (?:next|previous)|(?:previous|next) (?:article|post|story))", re.IGNORECASE)
 _ENDS = re.compile(r"leave a (?:reply|comment)|post a comment|your email address will not", re.IGNORECASE)
 LONGEST_TITLE = 200  # code points: a line under "Read Next" longer than this is a paragraph of the report

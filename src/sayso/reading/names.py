@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from rapidfuzz.distance import DamerauLevenshtein
 
 from sayso.model import Span
-from sayso.reading.decode import Floats, segmented_path, bio_steps, runs
+from sayso.reading.decode import Floats, bio_steps, runs, segmented_path
 from sayso.reading.labels import NAMES
 from sayso.reading.pieces import Pieces
+from sayso.reading.words import pattern
 
 _STEPS = bio_steps(NAMES)
 _OF = {"PER": "person", "ORG": "organisation", "LOC": "place"}
 
-# Head nouns of what people are called after their office; general English, no office of one country.
-OFFICES = (
-    "adviser advisor ambassador analyst aide activist attorney author bishop boss candidate captain cardinal chair chairman chairperson "
-    "chairwoman chancellor chief cleric colonel commander commissioner congressman congresswoman consul coordinator correspondent "
-    "councillor counsel counselor delegate deputy diplomat director doctor economist editor emir engineer envoy executive expert fighter "
-    "founder general governor head historian inspector journalist judge justice king lawmaker lawyer leader lecturer legislator "
-    "lieutenant major manager mayor mediator medic member minister monitor negotiator nurse observer officer official owner "
-    "parliamentarian partner physician police policeman politician pollster pope premier president priest prince princess prosecutor "
-    "professor queen rabbi reporter representative researcher resident scholar scientist secretary senator sergeant sheikh sheriff soldier "
-    "speaker spokesman spokesperson spokeswoman strategist student sultan surgeon teacher unionist veteran victim volunteer witness worker "
-    "writer rep sen gov gen col dr mr mrs ms prof lt capt sgt sir lord lady dame ayatollah imam mufti"
-).split()
-_OFFICE = re.compile(r"\b(?:" + "|".join(OFFICES) + r")s?\b", re.IGNORECASE)
 _TITLE_BEFORE = re.compile(
-    r"(?:(?:[A-Z][\w’'&.-]*|[a-z]+-[a-z]+|of|for|and|the|" + "|".join(OFFICES) + r"|former|acting|deputy|senior|chief|vice|prime|foreign|"
-    r"defen[cs]e|interior|state|national|security|general|assistant|interim|top|party|opposition|government)\s+)+$"
+    r"(?:(?:[A-Z][\w’'&.-]*|[a-z]+-[a-z]+|of|for|and|the|former|acting|vice|prime|foreign|defen[cs]e|interior|state|national|security|"
+    r"general|assistant|interim|top|party|opposition|government|{offices})\s+)+$".replace(
+        "{offices}", pattern("offices").pattern.removeprefix(r"\b").removesuffix(r"\b")
+    )
 )
 _APPOSITION = re.compile(r",\s+((?:(?:who|which) (?:is|was|heads|leads) )?[^,;.:“”\"()\n]{3,110}?)(?=[,;.:“”\"()\n]|$)")
 _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|dr|prof|sir|sen|rep|gov|gen|col|president|minister|senator|general)\.?$", re.IGNORECASE)
@@ -73,7 +64,28 @@ def find_names(pieces: Pieces, scores: Floats) -> tuple[Name, ...]:
             if any(c.isupper() for c in words):
                 found.append(Name(Span(start, end), words, _OF[kind]))
     found.sort(key=lambda name: name.span)
-    return tuple(name for i, name in enumerate(found) if i == 0 or name.span.start >= found[i - 1].span.end)
+    return _settled(text, [name for i, name in enumerate(found) if i == 0 or name.span.start >= found[i - 1].span.end])
+
+
+def _settled(text: str, names: list[Name]) -> tuple[Name, ...]:
+    """One kind for one name in a report: the surname of a full name is a person's, else the kind most often read.
+
+    A name after an article, or all in capitals, is no person's; of kinds read equally often, a body comes before a place, a
+    place before a person.
+    """
+    surnames = {_bare(name.words).split()[-1] for name in names if name.kind == "person" and " " in name.words.strip()}
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for name in names:
+        after_article = re.search(r"\b[Tt]he $", text[max(0, name.span.start - 4) : name.span.start]) is not None
+        no_person = after_article or (name.words.isupper() and " " not in name.words)
+        votes[_bare(name.words)]["organisation" if no_person and name.kind == "person" else name.kind] += 1
+    order = ("organisation", "place", "person")
+    kinds = {words: min(count, key=lambda kind: (-count[kind], order.index(kind))) for words, count in votes.items()}
+    return tuple(replace(name, kind="person" if (bare := _bare(name.words)) in surnames else kinds[bare]) for name in names)
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"[’']s?$", "", words).casefold()
 
 
 def find_people(text: str, names: Sequence[Name]) -> list[Person]:
@@ -100,7 +112,7 @@ def _same(known: list[str], words: list[str]) -> bool:
     if len(words) == 1 or len(known) == 1:
         single, other = (words[0], known) if len(words) == 1 else (known[0], words)
         return alike(single, other[-1]) or any(single.casefold() == part.casefold() for part in other)
-    return alike(known[-1], words[-1]) and (alike(known[0], words[0]) or known[0][0] == words[0][0] and "." in known[0] + words[0])
+    return alike(known[-1], words[-1]) and (alike(known[0], words[0]) or (known[0][0] == words[0][0] and "." in known[0] + words[0]))
 
 
 def alike(one: str, other: str) -> bool:
@@ -117,18 +129,22 @@ def role_near(text: str, name: Span) -> str | None:
     before = _TITLE_BEFORE.search(text[max(line, name.start - 120) : name.start])
     if before:
         title = re.sub(r"^(?:(?:the|and|of|for)\s+)+", "", re.sub(r"\s+", " ", before[0]).strip(), flags=re.IGNORECASE)
-        if _OFFICE.search(title) and not re.search(r"\b(?:and|of|for|the)$", title):
+        if pattern("offices").search(title) and not re.search(r"\b(?:and|of|for|the)$", title):
             return title
     after = _APPOSITION.match(text, name.end, min(len(text), name.end + 140))
-    if after and _OFFICE.search(" ".join(after[1].split()[:6])) and re.match(r"(?:an?|the|one|who|member|former|\w+(?:'s|’s))\b", after[1] + " "):
+    if (
+        after
+        and pattern("offices").search(" ".join(after[1].split()[:6]))
+        and re.match(r"(?:an?|the|one|who|member|former|\w+(?:'s|’s))\b", after[1] + " ")
+    ):
         return re.sub(r"\s+", " ", after[1]).strip()
-    if after and _OFFICE.match(after[1]):
+    if after and pattern("offices").match(after[1]):
         return re.sub(r"\s+", " ", after[1]).strip()
     return None
 
 
 def mentions_office(words: str) -> bool:
-    return _OFFICE.search(words) is not None
+    return pattern("offices").search(words) is not None
 
 
 def name_at(names: Sequence[Name], start: int, end: int) -> list[Name]:

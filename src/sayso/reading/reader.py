@@ -1,11 +1,11 @@
 """One report in, one Reading out. The steps, in order; each is a module of this folder.
 
-1 furniture  2 pieces  3 scores (the encoder, once)  4 cues and what belongs to them  5 statements  6 voices
+1 furniture  2 pieces  3 scores (the encoder, once)  4 cues and what belongs to them  5 statements  6 voices  7 relays
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sayso.model import Reading, Report, Statement
 from sayso.reading.decode import find_cues, group
@@ -14,6 +14,7 @@ from sayso.reading.furniture import find_furniture
 from sayso.reading.names import find_names
 from sayso.reading.pieces import without
 from sayso.reading.quotes import find_quotations
+from sayso.reading.relays import find_ways
 from sayso.reading.statements import find_statements
 from sayso.reading.voices import find_voices
 from sayso.settings import Settings
@@ -24,7 +25,7 @@ class Reader:
     """Loaded weights and settings; `read` is a pure function of both and the report's text."""
 
     encoder: Encoder
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
 
     @classmethod
     def load(cls, settings: Settings | None = None) -> Reader:
@@ -42,8 +43,11 @@ class Reader:
         found = [one for one in found if one.confidence >= self.settings.least_confidence]
         names = find_names(pieces, scores.names)
         voices = find_voices(text, found, names)
+        ways = find_ways(text, report.outlet, found, names)
         statements = tuple(
-            Statement(one.source, one.cue, one.content, one.kind, one.mode, one.confidence, voice=voice)
-            for one, voice in zip(found, voices, strict=True)
+            Statement(
+                one.source, one.cue, one.content, one.kind, one.mode, one.confidence, voice=voice, addressee=way.addressee, relay=way.relay
+            )
+            for one, voice, way in zip(found, voices, ways, strict=True)
         )
         return Reading(self.encoder.digest, statements, furniture)

@@ -7,11 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sayso.model import Furniture, Kind, Mode, Span
 from sayso.reading.decode import Grouped, Run
 from sayso.reading.pieces import Pieces
 from sayso.reading.quotes import Quotation
+from sayso.reading.words import pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def find_statements(
     drafts = []
     for one in grouped:
         content = _merged(text, [_with_marks(text, span, quotations) for span in _spans(pieces, one.content, walls)])
-        source = tuple(trimmed for span in _spans(pieces, one.source, walls) if (trimmed := _trimmed(text, span)))
+        source = _spans(pieces, one.source, walls)
         cue = _spans(pieces, (one.cue,), walls)
         if content and cue:
             drafts.append(Found(source, cue, content, "speech", "indirect", confidence(one, weights)))
@@ -76,17 +78,10 @@ def _spans(pieces: Pieces, found: Iterable[Run], walls: Sequence[Span]) -> tuple
     return tuple(spans)
 
 
-def _stripped(text: str, span: Span, unwanted: str = "") -> Span | None:
-    start, end = span
-    while start < end and (text[start].isspace() or text[start] in unwanted):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in unwanted):
-        end -= 1
+def _stripped(text: str, span: Span) -> Span | None:
+    words = span.of(text)
+    start, end = span.end - len(words.lstrip()), span.start + len(words.rstrip())
     return Span(start, end) if end > start else None
-
-
-def _trimmed(text: str, span: Span) -> Span | None:
-    return _stripped(text, span, ",;:—–")
 
 
 def _with_marks(text: str, span: Span, quotations: Sequence[Quotation]) -> Span:
@@ -114,7 +109,7 @@ def _merged(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
 def _with_later_paragraphs(text: str, drafts: list[Found], quotations: Sequence[Quotation]) -> list[Found]:
     """A quotation left open at a paragraph's end goes on in the next paragraph that opens with a mark, if no other statement has it."""
     following = {}
-    for before, after in zip(quotations, quotations[1:], strict=False):
+    for before, after in pairwise(quotations):
         gap = text[before.span.end : after.span.start]
         if not before.closed and "\n" in gap and not gap.strip():
             following[before.span] = after.span
@@ -123,7 +118,9 @@ def _with_later_paragraphs(text: str, drafts: list[Found], quotations: Sequence[
     for draft in drafts:
         content = list(draft.content)
         current = next((q.span for q in quotations if not q.closed and q.span.start < content[-1].end <= q.span.end), None)
-        while current in following and not any(span.start < following[current].end and following[current].start < span.end for span in taken):
+        while current in following and not any(
+            span.start < following[current].end and following[current].start < span.end for span in taken
+        ):
             current = following[current]
             content.append(current)
         out.append(replace(draft, content=_merged(text, content)))
@@ -150,26 +147,11 @@ def _mode(text: str, content: Sequence[Span], quoted: Sequence[Span]) -> Mode:
     return "indirect" if not inside else "mixed" if outside > max(1, (inside + outside) // 10) else "direct"
 
 
-_THOUGHT = re.compile(
-    r"\b(?:think|thinks|thought|thinking|believ\w*|feel|feels|felt|hop(?:e|es|ed|ing)|fear\w*|want\w*|wish\w*|expect\w*|know|knows|knew|"
-    r"known|understand\w*|understood|doubt\w*|suspect\w*|assum\w*|prefer\w*|desir\w*|worr(?:y|ies|ied)|regard\w*|"
-    r"imagin\w*|figur(?:e|es|ed)|intend\w*|plan|plans|planned|lik(?:e|es|ed)|lov(?:e|es|ed)|hat(?:e|es|ed)|belief|hope|fear|opinion|view)\b",
-    re.IGNORECASE,
-)
-_DOCUMENT = re.compile(
-    r"\b(?:report|statement|communiqu[eé]|document|letter|memo|memorandum|draft|resolution|text|treaty|agreement|accord|charter|"
-    r"bill|law|lawsuit|filing|complaint|indictment|ruling|transcript|poll|survey|study|article|editorial|op-ed|book|post|tweet|"
-    r"press release|release|email|e-mail|message|figures|data|statistics|census|records?|website|page|ad|advert|brief|paper|proposal|"
-    r"plan|declaration|bulletin|leaflet)s?\b",
-    re.IGNORECASE,
-)
-
-
 def _kind(text: str, draft: Found) -> Kind:
     """A document speaks where the source's head noun is one; thought and speech are told apart by the cue."""
     source = " ".join(span.of(text) for span in draft.source)
     head = re.split(r"\s(?:of|for|from|in|at|by|to|with|on|who|which|that)\s|,", source, maxsplit=1)[0].strip()
-    if head and _DOCUMENT.search(head.split()[-1]):
+    if head and pattern("documents").fullmatch(head.split()[-1]):
         return "document"
     cue = " ".join(span.of(text) for span in draft.cue)
-    return "thought" if _THOUGHT.search(cue) else "speech"
+    return "thought" if pattern("thought").search(cue) else "speech"

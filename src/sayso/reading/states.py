@@ -43,7 +43,7 @@ def _known() -> dict[str, str]:
         for word in (*words, *_ALSO.get(code, ())):
             if word:
                 claims[re.sub(r"^the ", "", word.casefold())].add(name)
-    adjectives = {country.demonym().casefold() for country in all_countries() if country.demonym()}
+    adjectives = {(country.demonym() or "").casefold() for country in all_countries()}
     shown = {}
     for word, names in claims.items():
         first, *rest = sorted(names, key=lambda name: (-people[name], name))

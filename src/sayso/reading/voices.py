@@ -15,37 +15,27 @@ from sayso.model import Span, Voice, VoiceKind
 from sayso.reading.names import Name, Person, alike, find_people, mentions_office, name_at
 from sayso.reading.statements import Found
 from sayso.reading.states import state_named
+from sayso.reading.words import pattern
 
-_HE = frozenset("he she him her himself herself his".split())
-_THEY = frozenset("they them themselves their".split())
-_IT = frozenset("it itself its".split())
-_UNKNOWABLE = frozenset("i we you me us my our your one who which that this these those some many others people everyone anyone nobody".split())
+_HE = frozenset(["he", "she", "him", "her", "himself", "herself", "his"])
+_THEY = frozenset(["they", "them", "themselves", "their"])
+_IT = frozenset(["it", "itself", "its"])
+_UNKNOWABLE = frozenset(
+    "i we you me us my our your one who which that this these those some many others people everyone anyone nobody".split()  # noqa: SIM905
+)
 
-_DOCUMENT = re.compile(
-    r"(?:report|statement|communiqu[eé]|document|letter|memo|memorandum|draft|resolution|text|treaty|agreement|accord|bill|law|lawsuit|"
-    r"filing|complaint|indictment|ruling|transcript|poll|survey|study|article|editorial|book|post|tweet|release|email|message|figures|data|"
-    r"statistics|census|record|website|page|paper|proposal|plan|declaration|bulletin|leaflet)s?",
-    re.IGNORECASE,
-)
-_BODY = re.compile(
-    r"(?:movement|group|party|organi[sz]ation|ministry|department|government|administration|army|military|council|committee|commission|"
-    r"court|agency|office|bureau|faction|front|union|federation|league|alliance|coalition|authority|authorities|assembly|parliament|"
-    r"congress|senate|police|force|forces|delegation|team|campaign|company|firm|bank|fund|foundation|institute|university|newspaper|"
-    r"network|broadcaster|channel|outlet|magazine|daily|monitor|observatory|mission|embassy|cabinet|regime|state|country|side|camp|"
-    r"leadership|media|occupation|resistance|brigades?|militia|board|panel|association|society|church|house|presidency|palace)",
-    re.IGNORECASE,
-)
-_UNNAMED = re.compile(
-    r"(?:source|official|diplomat|aide|insider|person|people|analyst|expert|observer|witness|resident|spokes(?:man|woman|person|people)|adviser|"
-    r"advisor|negotiator|mediator|commander|officer|leader|member|figure|lawmaker|minister|envoy|staffer|operative|strategist|delegate|"
-    r"executive|worker|medic|doctor|activist|journalist|reporter|correspondent|author|lawyer|attorney|representative)s?(?:es)?",
-    re.IGNORECASE,
-)
 _HEAD_ENDS = re.compile(
     r"\s(?:of|for|from|in|at|by|to|with|on|who|which|that|familiar|close|speaking|briefed|near|inside|within|among|whose|quoted|cited|led|"
     r"headed|based|involved)\b|,|\(|\s[–—-]\s"
 )
-_ARTICLE = re.compile(r"^(?:the|a|an|this|that|some|several|many|other|another|two|three|both)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|a|an|this|that)\s+", re.IGNORECASE)
+# after an office: a name of capitals, perhaps behind whose office it is ("the spokesman of the movement Dovi Maskar")
+_NAME_AFTER_OFFICE = re.compile(r"(?: (?:of|for) (?:the )?[a-z]+)? ((?:[A-Z][\w’'-]+ ?){1,4})")
+
+
+_PLURAL = re.compile(r"s(?: (?:of|for|in|at|with|from|close|familiar)\b.*)?$")
+_ADJECTIVE = ("i", "an", "ese", "ish", "ic")
+_PEOPLE_OF = ("official", "source", "army", "government", "minister", "troops", "forces", "spokes", "delegation", "side")
 
 
 @dataclass(slots=True)
@@ -69,12 +59,24 @@ def find_voices(text: str, statements: Sequence[Found], names: Sequence[Name]) -
             voice = _resolve(text, span, names, people, met)
             if voice is not None:
                 met.append(_Met(voice, span.of(text), span.start))
+            quoted = _quoted_as_saying(text, found)
+            if quoted is not None and (inner := _resolve(text, quoted, names, people, met)) is not None:
+                met.append(_Met(inner, quoted.of(text), quoted.start))
         voices.append(voice)
     return voices
 
 
+def _quoted_as_saying(text: str, found: Found) -> Span | None:
+    """Whom the source quotes: "an official" in "Radio Estuary quoted an official as saying that …"; a later "he" is the official."""
+    match = re.match(r"(.{3,120}?),? as (?:having )?\w+(?:ing|id|ld)\b", found.content[0].of(text), re.DOTALL)
+    if match is None or not re.search(r"\b(?:quot|cit)", " ".join(span.of(text) for span in found.cue)):
+        return None
+    start = found.content[0].start
+    return Span(start, start + len(match[1]))
+
+
 def _resolve(text: str, span: Span, names: Sequence[Name], people: Sequence[Person], met: list[_Met]) -> Voice | None:
-    words = re.sub(r"\s+", " ", span.of(text)).strip()
+    words = re.sub(r"\s+", " ", span.of(text)).strip(" ,;:")
     low = words.casefold()
     if low in _HE:
         return _person_before(span, people, met)
@@ -82,56 +84,72 @@ def _resolve(text: str, span: Span, names: Sequence[Name], people: Sequence[Pers
         return _last(met, {"organisation", "state", "document"})
     if low in _THEY:
         return _last(met, {"group", "organisation", "state", "anonymous"})
-    if low in _UNKNOWABLE:
-        return None
     inside = name_at(names, span.start, span.end)
-    head = _HEAD_ENDS.split(words, maxsplit=1)[0].strip()
-    head_end = span.start + len(head)
-    person = _named_person(text, span, head_end, inside, people)
+    head = _head(words)
+    noun = re.sub(r"[’']s?$", "", head.split()[-1]) if head.split() else ""
+    if low in _UNKNOWABLE or not noun or _ARTICLE.fullmatch(head + " "):
+        return None
+    person = _named_person(text, span, span.start + len(head), inside, people)
     if person is not None:
         return _as_voice(text, person, names)
-    noun = re.sub(r"[’']s?$", "", head.split()[-1]) if head.split() else ""
     definite = low.startswith(("the ", "this ", "that ", "these ", "those "))
-    whole = next((name for name in inside if name.kind != "person" and name.span.end >= head_end and name.span.start < head_end), None)
-    if whole is None or noun[:1].islower():
-        if _DOCUMENT.fullmatch(noun):
-            return Voice(_bare(words), "document", side=_side(text, span, inside) or _issuer(met), mention=span)
-        if _UNNAMED.fullmatch(noun):
-            return _described(text, span, words, noun, inside, met, definite=definite)
-        if _BODY.fullmatch(noun):
-            return _body(text, span, head, noun, inside, met, definite=definite)
+    offices = list(pattern("offices").finditer(words.split(",")[0]))
+    titled = _NAME_AFTER_OFFICE.fullmatch(words.split(",")[0], offices[-1].end()) if offices else None
+    if titled is not None:
+        role = _bare(words[: titled.start(1)].strip())
+        return _known(met, Voice(titled[1].strip(), "person", role=role, side=_side(text, span, inside), mention=span))
+    if noun[:1].islower() or (
+        head == noun and not inside and not re.search(rf"[a-z,] {re.escape(noun)}\b", text)
+    ):  # a sentence opens with it
+        if pattern("documents").fullmatch(noun):
+            side = _side(text, span, inside) or (_issuer(met) if low == "the statement" else None)
+            return Voice(_bare(words.split(",")[0]), "document", side=side, mention=span)
+        if pattern("bodies").fullmatch(noun):
+            return _body(text, span, words, head, inside, met, definite=definite)
+        return _described(text, span, words, noun, inside, met, definite=definite)
     state = state_named(head)
     if state is not None:
         return Voice(state, "state", side=state, mention=span)
-    if whole is not None:
-        kind: VoiceKind = "state" if whole.kind == "place" else "organisation"
-        return _known(met, Voice(_bare(head), kind, side=_bare(head), mention=span))
-    if mentions_office(head):
+    whole = _fullest(text, head) if definite and len(head.split()) == 2 else _bare(head)
+    if any(name.kind == "place" and name.words == whole for name in inside):
+        return _known(met, Voice(whole, "state", side=whole, mention=span))
+    if mentions_office(noun):
         return _described(text, span, words, noun, inside, met, definite=definite)
-    if noun.endswith("s") or low.startswith(("some ", "many ", "several ")):
-        return Voice(_bare(words), "group", side=_side(text, span, inside), mention=span)
-    if noun[:1].isupper():
-        return _known(met, Voice(_bare(head), "organisation", mention=span))
-    return _described(text, span, words, noun, inside, met, definite=definite)
+    return _known(met, Voice(whole, "organisation", side=whole, mention=span))
+
+
+def _head(words: str) -> str:
+    """The noun phrase up to what qualifies it; "Council of the Lakes", all capitals, is one name."""
+    parts = _HEAD_ENDS.split(words, maxsplit=1)
+    head = parts[0].strip()
+    name = re.match(rf"{re.escape(head)} of (?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*", words)
+    if name and head.split() and head.split()[-1][:1].isupper() and not mentions_office(head):
+        return name[0]
+    return head
+
+
+def _fullest(text: str, head: str) -> str:
+    """ "the Front" where the report speaks of one "Oruna Front": the longer name, if there is just one."""
+    word = re.escape(_bare(head))
+    longer = {m[0] for m in re.finditer(rf"(?<![.!?] )\b(?:[A-Z][\w-]+ ){{1,4}}{word}\b|\b{word} of the [A-Z]\w+(?: [A-Z]\w+)*", text)}
+    named = {_bare(name) for name in longer if not mentions_office(name)} - {_bare(head)}
+    return named.pop() if len(named) == 1 else _bare(head)
 
 
 def _named_person(text: str, span: Span, head_end: int, inside: Sequence[Name], people: Sequence[Person]) -> Person | None:
     """The person whom the source names as its head: not one who only owns or qualifies it ("Biden's administration")."""
     for name in inside:
-        if name.kind != "person":
+        before = text[span.start : name.span.start]
+        if name.kind != "person" or re.search(r"\b(?:of|for|to|with|from|by|near|against|under)\s+(?:the\s+)?$", before):
             continue
-        after = text[name.span.end : name.span.end + 2]
-        before = text[span.start : name.span.start].casefold().split()
-        if name.span.end < span.end - 1 and re.match(r"['’]s?", after):
+        if not re.match(r"\s*(?:$|[,(\[–—;:]|-\s|who\b|and\b)", text[name.span.end : span.end]):
             continue
-        if before and before[-1] in ("of", "for", "to", "with", "from", "by", "near", "against", "under"):
-            continue
-        if name.span.start > head_end and not mentions_office(text[span.start : name.span.start]):
+        if name.span.start > head_end and not mentions_office(before):
             continue
         return next((p for p in people if name.span in p.mentions), None)
-    words = span.of(text)
+    words = span.of(text).strip(" ,;:")
     if len(words.split()) == 1 and words[:1].isupper():  # a name that the name head missed here and found elsewhere
-        return next((p for p in people if any(alike(part, words) for part in p.name.split()[-1:])), None)
+        return next((p for p in people if " " in p.name and alike(p.name.split()[-1], words)), None)
     return None
 
 
@@ -146,7 +164,9 @@ def _as_voice(text: str, person: Person, names: Sequence[Name]) -> Voice:
 
 def _person_before(span: Span, people: Sequence[Person], met: list[_Met]) -> Voice | None:
     """He or she: the last person heard, unless the report has named another since."""
-    heard = next((m for m in reversed(met) if m.voice.kind in ("person", "anonymous")), None)
+    heard = next(
+        (m for m in reversed(met) if m.voice.kind == "person" or (m.voice.kind == "anonymous" and not _PLURAL.search(m.voice.name))), None
+    )
     named = [(mention.start, p) for p in people for mention in p.mentions if mention.start < span.start]
     if heard is not None:
         return heard.voice
@@ -160,9 +180,7 @@ def _last(met: list[_Met], kinds: set[str]) -> Voice | None:
     return next((m.voice for m in reversed(met) if m.voice.kind in kinds), None)
 
 
-def _described(
-    text: str, span: Span, words: str, noun: str, inside: Sequence[Name], met: list[_Met], *, definite: bool
-) -> Voice | None:
+def _described(text: str, span: Span, words: str, noun: str, inside: Sequence[Name], met: list[_Met], *, definite: bool) -> Voice:
     """Somebody described: with "the", one met before whom the description fits; otherwise unnamed."""
     side = _side(text, span, inside)
     if definite:
@@ -173,18 +191,22 @@ def _described(
             same_side = side is not None and m.voice.side is not None and _one_side(side, m.voice.side)
             if (fits and (side is None or m.voice.side is None or same_side)) or (same_side and m.voice.kind == "person"):
                 return m.voice
-    plural = noun.endswith("s")
-    return Voice(_bare(words), "group" if plural and not re.match(r"source|official|diplomat|aide|insider", noun, re.IGNORECASE) else "anonymous", side=side, mention=span)
+    kind: VoiceKind = (
+        "group" if noun.endswith("s") and not re.match(r"source|official|diplomat|aide|insider", noun, re.IGNORECASE) else "anonymous"
+    )
+    return Voice(_bare(re.split(r",|\s(?:who|which)\b", words, maxsplit=1)[0]), kind, side=side, mention=span)
 
 
-def _body(text: str, span: Span, head: str, noun: str, inside: Sequence[Name], met: list[_Met], *, definite: bool) -> Voice:
-    """A body by a common noun: "the movement" is the body last heard, where its words do not name another."""
+def _body(text: str, span: Span, words: str, head: str, inside: Sequence[Name], met: list[_Met], *, definite: bool) -> Voice:
+    """A body by a common noun: "the movement" is the body last heard, a state's government the state."""
     side = _side(text, span, inside)
-    if definite and side is None and len(head.split()) == 2:
+    if definite and side is None and len(head.split()) == 2 and words == head:
         before = next((m for m in reversed(met) if m.voice.kind in ("organisation", "state")), None)
         if before is not None:
             return before.voice
-    return _known(met, Voice(_bare(head), "organisation", side=side, mention=span))
+    if side is not None and re.search(r"\b(?:government|regime|administration|state|presidency)$", head, re.IGNORECASE):
+        return _known(met, Voice(side, "state", side=side, mention=span))
+    return _known(met, Voice(_bare(words.split(",", maxsplit=1)[0]), "organisation", side=side, mention=span))
 
 
 def _known(met: list[_Met], voice: Voice) -> Voice:
@@ -193,7 +215,7 @@ def _known(met: list[_Met], voice: Voice) -> Voice:
 
 
 def _side(text: str, span: Span, inside: Sequence[Name]) -> str | None:
-    """The body or state that the words speak for: a name in them, or the adjective of a state."""
+    """The body or state that the words speak for: a name in them, or the adjective of a state, known or named in the report."""
     for match in re.finditer(r"[A-Z][\w.’'-]+", span.of(text)):
         state = state_named(match[0])
         if state is not None:
@@ -201,6 +223,11 @@ def _side(text: str, span: Span, inside: Sequence[Name]) -> str | None:
         name = next((n for n in inside if n.kind != "person" and n.span.start <= span.start + match.start() < n.span.end), None)
         if name is not None:
             return _bare(name.words)
+        if match[0].endswith(_ADJECTIVE):
+            stem = re.escape(match[0][: max(4, len(match[0]) - 3)])
+            named = re.search(rf"(?<=[a-z,] ){stem}[a-z]{{0,4}}\b(?! [a-z]*(?:{'|'.join(_PEOPLE_OF)}))", text)
+            if named is not None and named[0] != match[0]:
+                return named[0]
     return None
 
 

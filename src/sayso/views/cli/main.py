@@ -106,10 +106,10 @@ def _build(paths: tuple[str, ...], ledger: str, *, as_json: bool) -> int:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
+def _progress() -> Iterator[Callable[[str], object]]:
     """A line on standard error while it is a terminal; nothing when piped."""
     if not sys.stderr.isatty():
-        yield lambda path: None
+        yield str  # anything that takes a path and does nothing with it
         return
     from rich.console import Console
 
@@ -166,7 +166,9 @@ def verify(ledger: str, as_json: bool) -> None:
     else:
         for finding in findings:
             click.echo(finding)
-        click.echo(f"{ledger}: {_count(len(findings), 'thing')} no longer hold" if findings else f"{ledger}: all holds, {_count(count, 'report')}")
+        click.echo(
+            f"{ledger}: {_count(len(findings), 'thing')} no longer hold" if findings else f"{ledger}: all holds, {_count(count, 'report')}"
+        )
     sys.exit(1 if findings else 0)
 
 
@@ -180,7 +182,9 @@ def schema() -> None:
 
 
 @main.command()
-@click.option("-o", "--output", "ledger", default="sayso-demo.db", show_default=True, type=click.Path(dir_okay=False), help="The ledger to make.")
+@click.option(
+    "-o", "--output", "ledger", default="sayso-demo.db", show_default=True, type=click.Path(dir_okay=False), help="The ledger to make."
+)
 @_guarded
 def demo(ledger: str) -> None:
     """Read the sample newsroom (an invented story by invented outlets) and print its brief."""

@@ -22,7 +22,9 @@ def print_reading(report: Report, reading: Reading) -> None:
         text = report.text
         who = one.voice.name if one.voice else "—"
         source, cue, content = (" … ".join(span.of(text) for span in spans) for spans in (one.source, one.cue, one.content))
-        line = Text.assemble((who, "bold"), f" ({source}) " if source and source != who else " ", (_flat(cue), "italic"), ": ", _flat(content))
+        line = Text.assemble(
+            (who, "bold"), f" ({source}) " if source and source != who else " ", (_flat(cue), "italic"), ": ", _flat(content)
+        )
         line.append(f"  {one.content[0].start}–{one.content[-1].end}, {one.mode} {one.kind}, {one.confidence:.2f}", "dim")
         console.print(line)
 
@@ -38,7 +40,11 @@ def print_brief(page: Brief) -> None:
         table.add_column(name, justify="right" if name in ("words", "statements") else "left", overflow="fold")
     for report in page.reports:
         table.add_row(
-            report.published or "?", report.outlet or "?", report.title or os.path.basename(report.path), str(report.words), str(report.statements)
+            report.published or "?",
+            report.outlet or "?",
+            report.title or os.path.basename(report.path),
+            str(report.words),
+            str(report.statements),
         )
     console.print(Padding(table, (1, 0)))
     for voice in page.voices:
@@ -96,7 +102,9 @@ def _about(voice: VoiceRecord) -> str:
 
 
 def _place(line: SaidLine) -> str:
-    where = f"{line.outlet or os.path.basename(line.path)}{', ' + line.published if line.published else ''}, line {line.line}, {line.start}–{line.end}"
+    where = line.outlet or os.path.basename(line.path)
+    when = f", {line.published}" if line.published else ""
+    where = f"{where}{when}, line {line.line}, {line.start}–{line.end}"
     via = f"via {' ← '.join(line.relay)}; " if line.relay else ""
     to = f"to {line.addressee}; " if line.addressee else ""
     return f"[{via}{to}{where}; {line.confidence:.2f}]"

@@ -1,0 +1,36 @@
+"""What many tests need: the shipped reader (loaded once), the sample newsroom, the corpora where they are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from sayso.reading import Reader
+from sayso.sample import reports_folder
+
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("here")
+
+CORPORA = Path(os.environ.get("SAYSO_CORPORA", Path(__file__).parents[2] / "shared" / "corpora"))
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    return Reader.load()
+
+
+@pytest.fixture(scope="session")
+def sample() -> Iterator[Path]:
+    with reports_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    if not CORPORA.is_dir():
+        pytest.skip(f"the annotated corpora are not at {CORPORA}; set SAYSO_CORPORA to their folder")
+    return CORPORA

@@ -1,0 +1,100 @@
+"""Files to reports: what is read, what is refused, and how it is said."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from sayso.errors import ReportError
+from sayso.intake import take_in
+from sayso.intake.files import LARGEST, headline
+from sayso.model import Report
+
+
+def only(path: Path) -> Report | ReportError:
+    (taken,) = take_in([str(path)])
+    return taken
+
+
+def test_the_text_is_the_file_with_nothing_changed(tmp_path: Path) -> None:
+    data = "\ufeffA line\r\n\tand “another”\r\n\r\n".encode()
+    (tmp_path / "a.txt").write_bytes(data)
+    report = only(tmp_path / "a.txt")
+    assert isinstance(report, Report)
+    assert report.text.encode() == data
+    assert report.sha256 == hashlib.sha256(data).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "said"),
+    [
+        (b"", "empty", "empty"),
+        (b" \n\t\n", "empty", "empty"),
+        (b"PK\x03\x04\0\0abc", "binary", "NUL byte at 4"),
+        ("Caf\xe9 talks".encode("latin1"), "encoding", "byte 0xe9 at 3"),
+        ("Talks".encode("utf-16"), "binary", "NUL"),
+        (b"a" * (LARGEST + 1), "too_large", "split it"),
+    ],
+)
+def test_a_file_that_is_no_report_is_named_with_the_reason(tmp_path: Path, data: bytes, kind: str, said: str) -> None:
+    (tmp_path / "bad.txt").write_bytes(data)
+    error = only(tmp_path / "bad.txt")
+    assert isinstance(error, ReportError)
+    assert error.kind == kind
+    assert error.path.endswith("bad.txt")
+    assert said in error.message
+
+
+def test_the_other_files_are_still_read(tmp_path: Path) -> None:
+    (tmp_path / "1.txt").write_bytes(b"")
+    (tmp_path / "2.txt").write_text("She said it.")
+    taken = list(take_in([str(tmp_path), str(tmp_path / "none.txt")]))
+    assert [t.kind if isinstance(t, ReportError) else t.text for t in taken] == ["empty", "She said it.", "missing"]
+
+
+def test_a_folder_without_reports_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    error = only(tmp_path)
+    assert isinstance(error, ReportError)
+    assert error.kind == "no_reports"
+
+
+def test_a_folder_is_walked_in_order_of_name(tmp_path: Path) -> None:
+    for name in ("b/2.txt", "a/9.txt", "c.md", ".hidden/x.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name)
+    assert [t.text for t in take_in([str(tmp_path)]) if isinstance(t, Report)] == ["c.md", "a/9.txt", "b/2.txt"]
+
+
+def test_a_sidecar_gives_what_is_known(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("She said it.")
+    (tmp_path / "a.json").write_text('{"outlet": "Radio Estuary", "published": "2019-03-04", "author": null}')
+    report = only(tmp_path / "a.txt")
+    assert isinstance(report, Report)
+    assert (report.outlet, report.published, report.author) == ("Radio Estuary", "2019-03-04", None)
+
+
+@pytest.mark.parametrize("sidecar", ['{"outlet": ', "[]", '{"outlet": 7}'])
+def test_a_broken_sidecar_is_said_and_not_passed_over(tmp_path: Path, sidecar: str) -> None:
+    (tmp_path / "a.txt").write_text("She said it.")
+    (tmp_path / "a.json").write_text(sidecar)
+    error = only(tmp_path / "a.txt")
+    assert isinstance(error, ReportError)
+    assert error.kind == "sidecar"
+    assert "a.json" in error.message
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Ferry talks resume\n\nThe talks resumed.", "Ferry talks resume"),
+        ("Ferry talks resume\nThe talks resumed.", "Ferry talks resume"),
+        ("The talks resumed.\nThey went on.", None),
+        ("Only one line", None),
+        ("", None),
+    ],
+)
+def test_the_first_line_is_the_title_where_it_stands_like_one(text: str, title: str | None) -> None:
+    assert headline(text) == title

@@ -1,0 +1,41 @@
+"""Stages import the pure modules and their own siblings, never one another; only pipeline and views know several."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import sayso
+
+ROOT = Path(sayso.__file__).parent
+STAGES = ("intake", "reading", "linking", "ledger", "sample")
+PURE = {"model", "ids", "errors", "settings"}
+
+
+def imported(path: Path) -> set[str]:
+    """Second parts of the ``sayso.X`` modules that a file imports anywhere."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("sayso."):
+            names.add(node.module.split(".")[1])
+        elif isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("sayso.")}
+    return names
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_knows_no_other_stage(stage: str) -> None:
+    for path in (ROOT / stage).rglob("*.py"):
+        assert imported(path) <= PURE | {stage}, path
+
+
+@pytest.mark.parametrize("module", sorted(PURE))
+def test_the_pure_modules_know_only_one_another(module: str) -> None:
+    assert imported(ROOT / f"{module}.py") <= PURE
+
+
+def test_no_module_but_the_encoder_imports_the_runtime() -> None:
+    users = {path.name for path in ROOT.rglob("*.py") if "onnxruntime" in path.read_text(encoding="utf8")}
+    assert users <= {"encoder.py", "__init__.py"}

@@ -1,0 +1,26 @@
+"""The public names."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import sayso
+
+
+def test_the_public_names_are_sorted_and_there() -> None:
+    assert sayso.__all__ == sorted(sayso.__all__)
+    for name in sayso.__all__:
+        assert getattr(sayso, name).__module__.startswith("sayso.")
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = sayso.nonsense
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys, sayso.views.cli; print([m for m in ('numpy', 'onnxruntime', 'tokenizers', 'rich', 'torch') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
