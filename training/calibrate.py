@@ -19,8 +19,9 @@ from benchmarks.reading.metrics import Attribution, Tokenised, by_cue, score, so
 from sayso.model import Report
 from sayso.reading import Reader
 from sayso.reading.decode import Grouped, find_cues, group
-from sayso.reading.encoder import Encoder
+from sayso.reading.encoder import FILES, Encoder
 from sayso.reading.statements import evidence
+from training.card import card_text
 from training.corpora import Article, digest, polnear
 
 LEANS = (-0.6, -0.3, 0.0, 0.3, 0.6)
@@ -135,6 +136,8 @@ def main() -> None:
     if options.recipe:
         card["recipe"] = json.loads(options.recipe.read_text(encoding="utf8"))
     (options.weights / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf8")
+    recipe = json.dumps(card.get("recipe", {}), indent=1)
+    (options.weights / "MODEL_CARD.md").write_text(card_text(card, recipe, FILES), encoding="utf8")
     print(json.dumps(card["dev"], indent=1))
 
 

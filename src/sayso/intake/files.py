@@ -14,7 +14,7 @@ from sayso.errors import ReportError
 from sayso.model import Report
 
 SUFFIXES = (".txt", ".text", ".md")
-LARGEST = 5_000_000  # bytes: some 800,000 words, beyond any one report
+LARGEST = 2_000_000  # bytes: some 300,000 words, beyond any one report
 _KNOWN = ("outlet", "title", "author", "url", "published", "language")
 
 

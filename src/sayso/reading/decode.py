@@ -20,6 +20,7 @@ Ints = npt.NDArray[np.int64]
 Run = tuple[int, int]  # first and last piece, both included
 FORBIDDEN = np.float32(-1e4)
 HOPELESS = np.float32(9)  # a label this far below O is never on the best path: 1 in 8,000
+SHORT = 16  # places in a short stretch
 BLOCK = 256  # cues decoded at once: bounds the memory that a report of any length needs
 
 
@@ -107,9 +108,12 @@ def segmented_path(scores: Floats, steps: Floats) -> Ints:
     likely = np.pad(_likely(scores[None])[0], 1)
     starts, ends = np.flatnonzero(np.diff(likely.astype(np.int8)) == 1), np.flatnonzero(np.diff(likely.astype(np.int8)) == -1)
     labels = np.zeros(len(scores), dtype=np.int64)
-    if len(starts):
-        places = starts[:, None] + np.arange((ends - starts).max())[None, :]
-        within = places < ends[:, None]
+    short = ends - starts <= SHORT
+    for some in (short, ~short):  # apart, so that one long stretch does not pad them all
+        if not some.any():
+            continue
+        places = starts[some, None] + np.arange((ends - starts)[some].max())[None, :]
+        within = places < ends[some, None]
         rows = scores[places.clip(0, len(scores) - 1)]
         rows[..., 1:] = np.where(within[..., None], rows[..., 1:], FORBIDDEN)
         paths, _ = best_paths(rows, steps)

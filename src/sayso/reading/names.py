@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 from rapidfuzz.distance import DamerauLevenshtein
 
 from sayso.model import Span
@@ -149,5 +149,5 @@ def mentions_office(words: str) -> bool:
 
 def name_at(names: Sequence[Name], start: int, end: int) -> list[Name]:
     """The names that lie within [start, end)."""
-    first = int(np.searchsorted([name.span.start for name in names], start))
-    return [name for name in names[first:] if name.span.start < end and name.span.end <= end]
+    first, last = (bisect_left(names, place, key=lambda name: name.span.start) for place in (start, end))
+    return [name for name in names[first:last] if name.span.end <= end]

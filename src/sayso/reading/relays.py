@@ -20,8 +20,8 @@ from sayso.reading.words import pattern
 
 _TOLD = re.compile(r"\b(?:told|tells|telling|tell|informed|informs|briefed|assured|reminded|warned)$", re.IGNORECASE)
 _SPOKEN_TO = re.compile(
-    r"\b(?:(?:in|during) (?:an?|the|his|her|their) (?:\w+ ){0,2}(?:interview|remarks|statement|conversation) (?:with|to|for)|speaking (?:to|with)|"
-    r"spoke (?:to|with)|addressing|in (?:remarks|comments|statements) to|speaking on|talking to)\s+",
+    r"\b(?:(?:in|during) (?:an?|the|his|her|their) (?:\w+ ){0,2}(?:interview|remarks|statement|conversation) (?:with|to|for)|"
+    r"speaking (?:to|with)|spoke (?:to|with)|addressing|in (?:remarks|comments|statements) to|speaking on|talking to)\s+",
     re.IGNORECASE,
 )
 _QUOTED_BY = re.compile(r"\b(?:as )?(?:quoted|cited|reported|carried|published|relayed) (?:by|in|on)\s+", re.IGNORECASE)
@@ -168,6 +168,7 @@ def _named_at(text: str, place: int, names: Sequence[Name]) -> Span | None:
         text, start
     )
     end = max(named, words.end() if words and text[start : start + 1].isupper() else start)
+    end = start + len(text[start:end].rstrip(".,&-’"))
     return Span(start, end) if end > start else None
 
 

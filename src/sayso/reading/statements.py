@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -138,9 +139,10 @@ def _mode(text: str, content: Sequence[Span], quoted: Sequence[Span]) -> Mode:
     """Direct where all words stand in quotation marks, mixed where some do."""
     inside = outside = 0
     for span in content:
-        for word in re.finditer(r"\w+", text[span.start : span.end]):
+        for word in re.finditer(r"\w+", span.of(text)):
             place = span.start + word.start()
-            if any(q.start <= place < q.end for q in quoted):
+            before = bisect_right(quoted, place, key=lambda q: q.start) - 1
+            if before >= 0 and place < quoted[before].end:
                 inside += 1
             else:
                 outside += 1

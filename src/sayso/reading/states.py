@@ -40,7 +40,8 @@ def _known() -> dict[str, str]:
         capital = country.capital()  # a list where a state has several
         words = [name, country.name(), country.demonym(), *(capital if isinstance(capital, list) else [capital])]
         words += [spelling for spelling in country.alt_spellings() or () if len(spelling) > 3]
-        for word in (*words, *_ALSO.get(code, ())):
+        also = _ALSO.get(code, ()) if code in (country.alt_spellings() or ()) else ()  # the list has Wales under GB too
+        for word in (*words, *also):
             if word:
                 claims[re.sub(r"^the ", "", word.casefold())].add(name)
     adjectives = {(country.demonym() or "").casefold() for country in all_countries()}

@@ -98,6 +98,9 @@ def _resolve(text: str, span: Span, names: Sequence[Name], people: Sequence[Pers
     if titled is not None:
         role = _bare(words[: titled.start(1)].strip())
         return _known(met, Voice(titled[1].strip(), "person", role=role, side=_side(text, span, inside), mention=span))
+    state = state_named(head)
+    if state is not None:
+        return Voice(state, "state", side=state, mention=span)
     if noun[:1].islower() or (
         head == noun and not inside and not re.search(rf"[a-z,] {re.escape(noun)}\b", text)
     ):  # a sentence opens with it
@@ -107,9 +110,6 @@ def _resolve(text: str, span: Span, names: Sequence[Name], people: Sequence[Pers
         if pattern("bodies").fullmatch(noun):
             return _body(text, span, words, head, inside, met, definite=definite)
         return _described(text, span, words, noun, inside, met, definite=definite)
-    state = state_named(head)
-    if state is not None:
-        return Voice(state, "state", side=state, mention=span)
     whole = _fullest(text, head) if definite and len(head.split()) == 2 else _bare(head)
     if any(name.kind == "place" and name.words == whole for name in inside):
         return _known(met, Voice(whole, "state", side=whole, mention=span))

@@ -88,6 +88,7 @@ def build(paths: tuple[str, ...], ledger: str, as_json: bool) -> None:
 
 def _build(paths: tuple[str, ...], ledger: str, *, as_json: bool) -> int:
     from sayso.pipeline import build as build_ledger
+    from sayso.views.cli.show import count
     from sayso.views.contract import error_object
 
     with _progress() as on_report:
@@ -98,10 +99,10 @@ def _build(paths: tuple[str, ...], ledger: str, *, as_json: bool) -> int:
         counts = {name: getattr(built, name) for name in ("added", "reread", "known")}
         click.echo(json.dumps({"ledger": ledger, **counts, "failed": len(built.failures)}))
     elif not built.added and not built.reread:
-        click.echo(f"{ledger}: nothing new; {_count(built.known, 'report')} known already")
+        click.echo(f"{ledger}: nothing new; {count(built.known, 'report')} known already")
     else:
         again = f", {built.reread} read anew" if built.reread else ""
-        click.echo(f"{ledger}: {_count(built.added, 'report')} added{again}, {built.known} known already")
+        click.echo(f"{ledger}: {count(built.added, 'report')} added{again}, {built.known} known already")
     return 1 if built.failures else 0
 
 
@@ -114,12 +115,12 @@ def _progress() -> Iterator[Callable[[str], object]]:
     from rich.console import Console
 
     with Console(stderr=True).status("loading the reader …") as status:
-        count = 0
+        seen = 0
 
         def on_report(path: str) -> None:
-            nonlocal count
-            count += 1
-            status.update(f"{count} reports read, last {os.path.basename(path)}")
+            nonlocal seen
+            seen += 1
+            status.update(f"{seen} reports read, last {os.path.basename(path)}")
 
         yield on_report
 
@@ -157,17 +158,18 @@ def verify(ledger: str, as_json: bool) -> None:
     """Re-derive every hash, id and offset, and say what no longer holds; exit status 1 if anything does not."""
     from sayso.ledger import Ledger
     from sayso.ledger.verify import verify as findings_of
+    from sayso.views.cli.show import count
 
     with Ledger(ledger) as opened:
         findings = list(findings_of(opened))
-        (count,) = opened.connection.execute("SELECT count(*) FROM reports").fetchone() if not findings else (0,)
+        (reports,) = opened.connection.execute("SELECT count(*) FROM reports").fetchone() if not findings else (0,)
     if as_json:
         click.echo(json.dumps(findings, ensure_ascii=False, indent=1))
     else:
         for finding in findings:
             click.echo(finding)
         click.echo(
-            f"{ledger}: {_count(len(findings), 'thing')} no longer hold" if findings else f"{ledger}: all holds, {_count(count, 'report')}"
+            f"{ledger}: {count(len(findings), 'thing')} no longer hold" if findings else f"{ledger}: all holds, {count(reports, 'report')}"
         )
     sys.exit(1 if findings else 0)
 
@@ -202,7 +204,3 @@ def demo(ledger: str) -> None:
     click.echo(f"  sayso verify {ledger}                       re-derive every hash, id and offset")
     click.echo("  sayso build YOUR_FOLDER -o story.db         the same for your own reports")
     sys.exit(status)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

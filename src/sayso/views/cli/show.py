@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import sys
 
 from rich.console import Console
 from rich.padding import Padding
@@ -16,7 +18,7 @@ from sayso.views.pages import Brief, SaidLine, VoiceRecord
 
 def print_reading(report: Report, reading: Reading) -> None:
     """One report's statements, in the order of the text."""
-    console = Console(highlight=False)
+    console = _console()
     console.rule(Text(report.title or os.path.basename(report.path)), align="left", style="dim")
     for one in reading.statements:
         text = report.text
@@ -29,12 +31,18 @@ def print_reading(report: Report, reading: Reading) -> None:
         console.print(line)
 
 
-def print_brief(page: Brief) -> None:
+def brief_lines(page: Brief, *, width: int) -> list[str]:
+    """The brief's lines as plain text of that width."""
+    console = Console(highlight=False, width=width, file=io.StringIO(), no_color=True)
+    print_brief(page, console)
+    printed: io.StringIO = console.file  # type: ignore[assignment]
+    return [line.rstrip() for line in printed.getvalue().splitlines()]
+
+
+def print_brief(page: Brief, console: Console | None = None) -> None:
     """The brief in the terminal."""
-    console = Console(highlight=False)
-    total = sum(len(voice.statements) for voice in page.voices) + len(page.unattributed)
-    about = f" about “{page.about}”" if page.about else ""
-    console.print(Text(f"{total} statements{about} by {len(page.voices)} voices in {len(page.reports)} reports", "bold"))
+    console = console or _console()
+    console.print(Text(_headline(page), "bold"))
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for name in ("published", "outlet", "report", "words", "statements"):
         table.add_column(name, justify="right" if name in ("words", "statements") else "left", overflow="fold")
@@ -46,7 +54,7 @@ def print_brief(page: Brief) -> None:
             str(report.words),
             str(report.statements),
         )
-    console.print(Padding(table, (1, 0)))
+    console.print(Padding(table, (1, 0), expand=False))
     for voice in page.voices:
         console.print(Text.assemble((voice.name, "bold"), (f"  {_about(voice)}", "dim")))
         _print_lines(console, voice.statements)
@@ -56,22 +64,36 @@ def print_brief(page: Brief) -> None:
     if page.failures:
         console.print(Text("Could not be read", "bold red"))
         for failure in page.failures:
-            console.print(Padding(Text(f"{failure.path}: {failure.message}"), (0, 0, 0, 2)))
+            console.print(Padding(Text(f"{failure.path}: {failure.message}"), (0, 0, 0, 2), expand=False))
+
+
+def _console() -> Console:
+    """In a terminal as wide as it is; piped, wide enough that a statement stays on few lines."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 200)
+
+
+def _headline(page: Brief) -> str:
+    total = sum(len(voice.statements) for voice in page.voices) + len(page.unattributed)
+    about = f" about “{page.about}”" if page.about else ""
+    return f"{count(total, 'statement')}{about} by {count(len(page.voices), 'voice')} in {count(len(page.reports), 'report')}"
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 report", "2 reports"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _print_lines(console: Console, lines: tuple[SaidLine, ...]) -> None:
     for line in lines:
         text = Text.assemble((_flat(line.cue), "italic"), ": ", _flat(line.content))
         text.append(f"  {_place(line)}", "dim")
-        console.print(Padding(text, (0, 0, 0, 2)))
+        console.print(Padding(text, (0, 0, 0, 2), expand=False))
     console.print()
 
 
 def as_markdown(page: Brief) -> str:
     """The brief as Markdown."""
-    total = sum(len(voice.statements) for voice in page.voices) + len(page.unattributed)
-    about = f" about “{page.about}”" if page.about else ""
-    out = [f"# {total} statements{about} by {len(page.voices)} voices in {len(page.reports)} reports", ""]
+    out = [f"# {_headline(page)}", ""]
     out += ["| published | outlet | report | words | statements |", "|---|---|---|---:|---:|"]
     for report in page.reports:
         cells = (report.published or "?", report.outlet or "?", report.title or report.path, str(report.words), str(report.statements))
@@ -97,8 +119,7 @@ def _about(voice: VoiceRecord) -> str:
     parts += [f"for {side}" for side in voice.sides[:1] if side != voice.name]
     others = [name for name in voice.names if name != voice.name]
     parts += [f"also {', '.join(others)}"] if others else []
-    statements = f"{len(voice.statements)} statement{'s' if len(voice.statements) != 1 else ''}"
-    return f"{'; '.join(parts)} · {statements} in {voice.reports} report{'s' if voice.reports != 1 else ''}"
+    return f"{'; '.join(parts)} · {count(len(voice.statements), 'statement')} in {count(voice.reports, 'report')}"
 
 
 def _place(line: SaidLine) -> str:

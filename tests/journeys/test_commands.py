@@ -1,0 +1,133 @@
+"""Whole walks with the command as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+
+def sayso(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "sayso", *map(str, arguments)], capture_output=True, text=True, check=False, cwd=cwd)
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Path:
+    path = tmp_path_factory.mktemp("ledger") / "story.db"
+    built = sayso("build", sample, "-o", path)
+    assert (built.returncode, built.stderr) == (0, "")
+    assert built.stdout == f"{path}: 14 reports added, 0 known already\n"
+    return path
+
+
+def test_a_second_build_adds_nothing_and_says_so(ledger: Path, sample: Path) -> None:
+    before = ledger.read_bytes()
+    again = sayso("build", sample, "-o", ledger)
+    assert again.stdout == f"{ledger}: nothing new; 14 reports known already\n"
+    assert ledger.read_bytes() == before
+
+
+def test_order_of_input_does_not_matter(tmp_path: Path, ledger: Path, sample: Path) -> None:
+    files = sorted(sample.glob("*.txt"), reverse=True)
+    sayso("build", *files, "-o", tmp_path / "other.db")
+    one, other = (json.loads(sayso("brief", path, "--json").stdout) for path in (ledger, tmp_path / "other.db"))
+    assert one["voices"] == other["voices"]
+
+
+def test_the_brief_answers_who_says_the_talks_are_over(ledger: Path) -> None:
+    page = json.loads(sayso("brief", ledger, "--json", "--about", "round").stdout)
+    said = {voice["name"]: " ".join(line["content"] for line in voice["statements"]) for voice in page["voices"]}
+    assert any("finished" in words or "over" in words for name, words in said.items())
+    assert len(said) >= 2
+    assert all("round" in line["content"].lower() for voice in page["voices"] for line in voice["statements"])
+
+
+def test_the_brief_has_three_forms_with_the_same_words(ledger: Path) -> None:
+    page = json.loads(sayso("brief", ledger, "--format", "json").stdout)
+    markdown, terminal = sayso("brief", ledger, "--format", "markdown").stdout, sayso("brief", ledger).stdout
+    assert "\x1b" not in terminal
+    for voice in page["voices"]:
+        assert voice["name"] in terminal
+    assert markdown.count("\n- ") == sum(len(voice["statements"]) for voice in page["voices"]) + len(page["unattributed"])
+
+
+def test_every_statement_of_the_brief_reslices(ledger: Path) -> None:
+    page = json.loads(sayso("brief", ledger, "--json").stdout)
+    for voice in page["voices"]:
+        for line in voice["statements"]:
+            text = Path(line["path"]).read_text(encoding="utf8")
+            parts = line["content"].split(" … ")
+            assert text[line["start"] :].startswith(parts[0])
+            assert text[: line["end"]].endswith(parts[-1])
+            assert text.splitlines()[line["line"] - 1].find(parts[0].splitlines()[0]) >= 0
+
+
+def test_verify_holds_and_notices(ledger: Path, tmp_path: Path) -> None:
+    good = sayso("verify", ledger)
+    assert (good.returncode, good.stdout) == (0, f"{ledger}: all holds, 14 reports\n")
+    bad = tmp_path / "bad.db"
+    bad.write_bytes(ledger.read_bytes())
+    import sqlite3
+
+    with sqlite3.connect(bad) as connection:
+        connection.execute("UPDATE reports SET text = 'x' || text WHERE rowid = 1")
+    connection.close()
+    found = sayso("verify", bad)
+    assert found.returncode == 1
+    assert "not the one that was hashed" in found.stdout
+
+
+def test_read_prints_one_object_per_report_by_the_printed_schema(sample: Path) -> None:
+    schema = json.loads(sayso("schema").stdout)
+    lines = sayso("read", sample, "--json").stdout.splitlines()
+    assert [Path(json.loads(line)["report"]["path"]).name[:2] for line in lines] == [f"{n:02}" for n in range(1, 15)]
+    for line in lines:
+        jsonschema.validate(json.loads(line), schema)
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
+    (tmp_path / "1.txt").write_bytes(b"\0\1")
+    (tmp_path / "2.txt").write_text("The mayor said the ferry would sail.")
+    (tmp_path / "3.txt").write_bytes("Caf\xe9".encode("latin1"))
+    read = sayso("read", tmp_path, tmp_path / "none", "--json")
+    assert read.returncode == 1
+    assert [json.loads(line)["error"]["kind"] for line in read.stderr.splitlines()] == ["binary", "encoding", "missing"]
+    assert len(read.stdout.splitlines()) == 1
+    built = sayso("build", tmp_path, "-o", tmp_path / "l.db")
+    assert built.returncode == 1
+    assert "1 report added" in built.stdout
+    failures = json.loads(sayso("brief", tmp_path / "l.db", "--json").stdout)["failures"]
+    assert [Path(failure["path"]).name for failure in failures] == ["1.txt", "3.txt"]
+    shown = " ".join(sayso("brief", tmp_path / "l.db").stdout.split())
+    assert all(failure["message"] in shown for failure in failures)
+
+
+def test_mistakes_are_told_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "notes.db").write_text("no ledger")
+    for arguments, said in (
+        (("brief", tmp_path / "none.db"), "no such ledger; make one with: sayso build"),
+        (("verify", tmp_path / "notes.db"), "not a sayso ledger"),
+        (("build", tmp_path, "-o", tmp_path / "no" / "l.db"), "folder exists"),
+    ):
+        result = sayso(*arguments)
+        assert result.returncode == 1
+        assert said in result.stderr
+        assert "Traceback" not in result.stderr
+
+
+def test_a_closed_pipe_ends_quietly(sample: Path) -> None:
+    command = f"{sys.executable} -m sayso read {sample} --json | head -c 10"
+    result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S607
+    assert result.stderr == ""
+
+
+def test_the_demo_prints_the_brief_and_what_next(tmp_path: Path) -> None:
+    demo = sayso("demo", cwd=tmp_path)
+    assert demo.returncode == 0, demo.stderr
+    assert "Dovi Maskar" in demo.stdout
+    assert "sayso verify sayso-demo.db" in demo.stdout
+    assert (tmp_path / "sayso-demo.db").exists()
