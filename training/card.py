@@ -1,5 +1,7 @@
 """The model card for people, ``MODEL_CARD.md``, from the card for machines, ``card.json``."""
 
+# ruff: noqa: E501 (a table's rows are lines)
+
 from __future__ import annotations
 
 from typing import Any

@@ -6,7 +6,8 @@ import pytest
 
 from sayso.model import Span
 from sayso.reading.names import Name
-from sayso.reading.relays import find_ways, is_outlet
+from sayso.reading.outlets import is_outlet
+from sayso.reading.relays import find_ways
 from sayso.reading.statements import Found
 from tests.factory import span_of
 

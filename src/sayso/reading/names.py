@@ -91,6 +91,7 @@ def _bare(words: str) -> str:
 def find_people(text: str, names: Sequence[Name]) -> list[Person]:
     """Group the names of persons. A bare surname goes to the person last called by it; two full names that differ stay two."""
     people: list[Person] = []
+    behind = 0  # the end of the person named before: a title lies after it
     for name in names:
         if name.kind != "person":
             continue
@@ -104,7 +105,8 @@ def find_people(text: str, names: Sequence[Name]) -> list[Person]:
         elif len(words) > len(person.name.split()):
             person.name = " ".join(words)
         person.mentions.append(name.span)
-        person.role = person.role or role_near(text, name.span)
+        person.role = person.role or role_near(text, name.span, behind=behind)
+        behind = name.span.end
     return people
 
 
@@ -123,9 +125,9 @@ def alike(one: str, other: str) -> bool:
     return min(len(a), len(b)) >= 5 and a[0] == b[0] and DamerauLevenshtein.normalized_similarity(a, b) >= 0.8
 
 
-def role_near(text: str, name: Span) -> str | None:
-    """The office the text gives beside a name: a title before it, or an apposition after it."""
-    line = text.rfind("\n", 0, name.start) + 1
+def role_near(text: str, name: Span, *, behind: int = 0) -> str | None:
+    """The office the text gives beside a name: a title before it (and behind `behind`), or an apposition after it."""
+    line = max(text.rfind("\n", 0, name.start) + 1, behind)
     before = _TITLE_BEFORE.search(text[max(line, name.start - 120) : name.start])
     if before:
         title = re.sub(r"^(?:(?:the|and|of|for)\s+)+", "", re.sub(r"\s+", " ", before[0]).strip(), flags=re.IGNORECASE)

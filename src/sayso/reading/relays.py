@@ -7,14 +7,12 @@ An outlet that was told is both: spoken to, and the way the words came, unless i
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from sayso.model import Addressee, Span
 from sayso.reading.names import Name, name_at
+from sayso.reading.outlets import is_outlet, proper
 from sayso.reading.statements import Found
 from sayso.reading.words import pattern
 
@@ -28,11 +26,6 @@ _QUOTED_BY = re.compile(r"\b(?:as )?(?:quoted|cited|reported|carried|published|r
 _LISTENER = re.compile(
     r"\s+((?:the |a |an |his |her |their )?[a-z][\w’'-]*(?: (?:at|of|in) the [A-Z]\w+| [a-z][\w’'-]*)?)"
     r"(?=\s+(?:that|in|on|by|at|during|after|before|from|late|early)\b|[,.:;]|\s*[“\"]|$)"
-)
-_OUTLET_WORDS = re.compile(
-    r"\b(?:news|times|post|herald|radio|tv|television|channel|press|agency|gazette|tribune|journal|daily|wire|courier|broadcasting|"
-    r"broadcaster|newspaper|magazine|network|review|chronicle|observer|guardian|telegraph|bulletin|media|today|weekly|standard|mail|express)\b",
-    re.IGNORECASE,
 )
 _DATELINE = re.compile(r"^[^\n]{0,80}?\(([A-Z][\w .&-]{1,40})\)\s*[-–—]", re.MULTILINE)
 _CREDIT = re.compile(r"(?:[-–—]{1,2}\s*|\(|\[|^(?:[Ss]ource|[Vv]ia|[Cc]redit):\s*|^)([A-Z][\w .&-]{1,40}?)\s*[)\].]?\s*$")
@@ -56,7 +49,7 @@ def find_ways(text: str, outlet: str | None, statements: Sequence[Found], names:
         heard = _addressee(text, found, names)
         relay = []
         if heard is not None and (is_outlet(heard.name) or heard.name in known or _bare_body(text, heard, names)):
-            relay.append(_proper(heard.name))
+            relay.append(proper(heard.name))
         passed_on = _passed_on(text, found, names)
         if passed_on is not None and passed_on not in relay:
             relay.append(passed_on)
@@ -76,29 +69,6 @@ def _bare_body(text: str, heard: Addressee, names: Sequence[Name]) -> bool:
     here = name_at(names, *heard.span)
     bare = text[max(0, heard.span.start - 4) : heard.span.start].casefold() != "the "
     return bare and any(name.kind == "organisation" for name in here) and pattern("bodies").search(heard.name) is None
-
-
-def is_outlet(name: str) -> bool:
-    """Whether the name is an agency's or outlet's: listed, or by a word in it."""
-    if not name[:1].isupper():
-        return False
-    return _proper(name).casefold() in _listed().values() or name.casefold() in _listed() or _OUTLET_WORDS.search(name) is not None
-
-
-def _proper(name: str) -> str:
-    bare = re.sub(r"^the\s+", "", name, flags=re.IGNORECASE)
-    return next((proper for proper, others in _registry().items() if bare == proper or bare in others or name in others), bare)
-
-
-@cache
-def _registry() -> dict[str, list[str]]:
-    lists = tomllib.loads(files("sayso.reading").joinpath("outlets.toml").read_text(encoding="utf8"))
-    return {name: others for group in lists.values() for name, others in group.items()}
-
-
-@cache
-def _listed() -> dict[str, str]:
-    return {word.casefold(): name.casefold() for name, others in _registry().items() for word in (name, *others)}
 
 
 def _told_of(text: str, names: Sequence[Name]) -> set[str]:
@@ -154,7 +124,7 @@ def _passed_on(text: str, found: Found, names: Sequence[Name]) -> str | None:
     for match in _QUOTED_BY.finditer(text, sentence.start, sentence.end):
         carrier = _named_at(text, match.end(), names)
         if carrier is not None and _outside(found, match.start()) and not any(s.start <= carrier.start < s.end for s in found.source):
-            return _proper(_plain(carrier.of(text)))
+            return proper(_plain(carrier.of(text)))
     return None
 
 
@@ -185,5 +155,5 @@ def _credit(text: str, outlet: str | None) -> str | None:
             name = _plain(match[1].strip())
             told = re.search(rf"\b(?:told|seen by|obtained by) {re.escape(name)}\b", text) is not None
             if not _own(name, outlet) and (is_outlet(name) or told or (match is dateline and name.isupper())):
-                return _proper(name)
+                return proper(name)
     return None

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sayso.model import Span, Voice, VoiceKind
 from sayso.reading.names import Name, Person, alike, find_people, mentions_office, name_at
+from sayso.reading.outlets import is_outlet
 from sayso.reading.statements import Found
 from sayso.reading.states import state_named
 from sayso.reading.words import pattern
@@ -78,6 +79,9 @@ def _quoted_as_saying(text: str, found: Found) -> Span | None:
 def _resolve(text: str, span: Span, names: Sequence[Name], people: Sequence[Person], met: list[_Met]) -> Voice | None:
     words = re.sub(r"\s+", " ", span.of(text)).strip(" ,;:")
     low = words.casefold()
+    if low in ("who", "which", "that"):
+        before = _antecedent(text, span.start, names)
+        return _resolve(text, before, names, people, met) if before is not None else None
     if low in _HE:
         return _person_before(span, people, met)
     if low in _IT:
@@ -101,6 +105,8 @@ def _resolve(text: str, span: Span, names: Sequence[Name], people: Sequence[Pers
     state = state_named(head)
     if state is not None:
         return Voice(state, "state", side=state, mention=span)
+    if is_outlet(head):
+        return _known(met, Voice(_bare(head), "organisation", side=_bare(head), mention=span))
     if noun[:1].islower() or (
         head == noun and not inside and not re.search(rf"[a-z,] {re.escape(noun)}\b", text)
     ):  # a sentence opens with it
@@ -116,6 +122,17 @@ def _resolve(text: str, span: Span, names: Sequence[Name], people: Sequence[Pers
     if mentions_office(noun):
         return _described(text, span, words, noun, inside, met, definite=definite)
     return _known(met, Voice(whole, "organisation", side=whole, mention=span))
+
+
+def _antecedent(text: str, place: int, names: Sequence[Name]) -> Span | None:
+    """Whom a relative pronoun at `place` follows: the name that ends there, or the noun phrase from its article on."""
+    line = text.rfind("\n", 0, place) + 1
+    end = line + len(text[line:place].rstrip(" ,"))
+    near = [name for name in name_at(names, max(line, end - 60), end) if name.span.end == end]
+    if near:
+        return near[-1].span
+    phrase = re.search(r".*\b((?:an?|the|one|some|two|three)\s[^,.;:]{3,60})$", text[max(line, end - 90) : end], re.IGNORECASE | re.DOTALL)
+    return Span(end - len(phrase[1]), end) if phrase else None
 
 
 def _head(words: str) -> str:
@@ -142,7 +159,7 @@ def _named_person(text: str, span: Span, head_end: int, inside: Sequence[Name], 
         before = text[span.start : name.span.start]
         if name.kind != "person" or re.search(r"\b(?:of|for|to|with|from|by|near|against|under)\s+(?:the\s+)?$", before):
             continue
-        if not re.match(r"\s*(?:$|[,(\[–—;:]|-\s|who\b|and\b)", text[name.span.end : span.end]):
+        if not re.match(r"\s*(?:$|[,(\[–—;:]|-\s|(?:who|and|with|in|at|on|of|from|during|for|as)\b)", text[name.span.end : span.end]):
             continue
         if name.span.start > head_end and not mentions_office(before):
             continue
