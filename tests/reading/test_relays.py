@@ -75,6 +75,15 @@ def way(
             {"Sputnik": "organisation"},
             ("Sputnik", ("Sputnik",)),
         ),
+        (
+            "Boats sank, the mayor said, as quoted by Reuters. Moreover, talks end.",
+            "the mayor",
+            "said",
+            "Boats sank",
+            {},
+            (None, ("Reuters",)),
+        ),
+        ("Radio Estuary reported on Friday boats sank.", "Radio Estuary", "reported on Friday", "boats sank", {}, (None, ())),
         ("The mayor said boats sank.", "The mayor", "said", "boats sank", {}, (None, ())),
         ("PELLIN (AP) - The mayor said boats sank.", "The mayor", "said", "boats sank", {}, (None, ("AP",))),
         (
@@ -108,7 +117,14 @@ def test_the_reports_own_outlet_is_no_relay() -> None:
 
 @pytest.mark.parametrize(
     ("name", "is_one"),
-    [("AFP", True), ("Agence France-Presse", True), ("Halm Gazette", True), ("a news briefing", False), ("Hamlet", False)],
+    [
+        ("AFP", True),
+        ("Agence France-Presse", True),
+        ("Halm Gazette", True),
+        ("a news briefing", False),
+        ("Media sources", False),
+        ("Hamlet", False),
+    ],
 )
 def test_outlets_are_known_by_list_or_by_a_word(name: str, *, is_one: bool) -> None:
     assert is_outlet(name) is is_one

@@ -58,6 +58,7 @@ MASKAR = ("Dovi Maskar", "person")
         ("Foreign Secretary Corin Athelby said so.", ["Foreign Secretary Corin Athelby"], {}, [("Corin Athelby", "person")]),
         ("It was denied by a senior Front official who told reporters so.", ["who"], {}, [("senior Front official", "anonymous")]),
         ("Dovi Maskar, who told reporters so, left.", ["who"], {"Dovi Maskar": "person"}, [MASKAR]),
+        ("US drafts text", ["US"], {}, [("United States", "state")]),
         ("Reuters said so.", ["Reuters"], {}, [("Reuters", "organisation")]),
         ("We said so.", ["We"], {}, [None]),
         ("He said so.", ["He"], {}, [None]),

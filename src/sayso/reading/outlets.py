@@ -16,7 +16,7 @@ _OUTLET_WORDS = re.compile(
 
 def is_outlet(name: str) -> bool:
     """Whether the name is an agency's or outlet's: listed, or by a word in it."""
-    if not name[:1].isupper():
+    if not name[:1].isupper() or name.rsplit(maxsplit=1)[-1].islower():
         return False
     return proper(name).casefold() in _listed().values() or name.casefold() in _listed() or _OUTLET_WORDS.search(name) is not None
 

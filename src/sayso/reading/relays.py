@@ -22,13 +22,14 @@ _SPOKEN_TO = re.compile(
     r"speaking (?:to|with)|spoke (?:to|with)|addressing|in (?:remarks|comments|statements) to|speaking on|talking to)\s+",
     re.IGNORECASE,
 )
-_QUOTED_BY = re.compile(r"\b(?:as )?(?:quoted|cited|reported|carried|published|relayed) (?:by|in|on)\s+", re.IGNORECASE)
+_QUOTED_BY = re.compile(r"\b(?:as )?(?:(?:quoted|cited|reported|relayed) by|(?:carried|published) (?:by|in|on))\s+", re.IGNORECASE)
 _LISTENER = re.compile(
     r"\s+((?:the |a |an |his |her |their )?[a-z][\w’'-]*(?: (?:at|of|in) the [A-Z]\w+| [a-z][\w’'-]*)?)"
     r"(?=\s+(?:that|in|on|by|at|during|after|before|from|late|early)\b|[,.:;]|\s*[“\"]|$)"
 )
 _DATELINE = re.compile(r"^[^\n]{0,80}?\(([A-Z][\w .&-]{1,40})\)\s*[-–—]", re.MULTILINE)
 _CREDIT = re.compile(r"(?:[-–—]{1,2}\s*|\(|\[|^(?:[Ss]ource|[Vv]ia|[Cc]redit):\s*|^)([A-Z][\w .&-]{1,40}?)\s*[)\].]?\s*$")
+_CAPITALS = re.compile(r"[A-Z](?:[\w’&-]|\.(?=\w))*(?: (?:of |the (?=[A-Z]))*[A-Z](?:[\w’&-]|\.(?=\w))*)*")
 DATELINE_WITHIN = 400  # code points from the start: a headline and a lead
 
 
@@ -134,9 +135,7 @@ def _named_at(text: str, place: int, names: Sequence[Name]) -> Span | None:
     start = match.end() if match else place
     here = name_at(names, start, min(start + 60, len(text)))
     named = here[0].span.end if here and here[0].span.start == start else start
-    words = re.compile(r"(?:[A-Z][\w’&.-]*|of|and|the)(?:\s(?:[A-Z][\w’&.-]*|of(?=\s[A-Z]|\sthe\s[A-Z])|the(?=\s[A-Z])))*").match(
-        text, start
-    )
+    words = _CAPITALS.match(text, start)
     end = max(named, words.end() if words and text[start : start + 1].isupper() else start)
     end = start + len(text[start:end].rstrip(".,&-’"))
     return Span(start, end) if end > start else None

@@ -91,7 +91,8 @@ def _resolve(text: str, span: Span, names: Sequence[Name], people: Sequence[Pers
     inside = name_at(names, span.start, span.end)
     head = _head(words)
     noun = re.sub(r"[’']s?$", "", head.split()[-1]) if head.split() else ""
-    if low in _UNKNOWABLE or not noun or _ARTICLE.fullmatch(head + " "):
+    pronoun = low in _UNKNOWABLE and not (words.isupper() and len(words) > 1)  # "US" is none
+    if pronoun or not noun or _ARTICLE.fullmatch(head + " "):
         return None
     person = _named_person(text, span, span.start + len(head), inside, people)
     if person is not None:

@@ -127,7 +127,9 @@ def _progress() -> Iterator[Callable[[str], object]]:
 
 @main.command()
 @LEDGER
-@click.option("--format", "form", type=click.Choice(["terminal", "markdown", "json"]), default="terminal", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["terminal", "markdown", "json"]), default="terminal", show_default=True, help="How to print it."
+)
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 @click.option("--about", metavar="WORDS", help="Only statements that hold all these words.")
 @click.option("--least-confidence", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Leave out statements below.")
