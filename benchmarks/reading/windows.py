@@ -41,7 +41,7 @@ def main() -> None:
         begun = time.perf_counter()
         scores = score(read_articles(Windowed(encoder, window, overlap), articles))  # type: ignore[arg-type]
         rate = words / (time.perf_counter() - begun)
-        row = {"window": window, "overlap": overlap, "words_per_second": round(rate)}
+        row: dict[str, float] = {"window": window, "overlap": overlap, "words_per_second": round(rate)}
         row |= {key: scores[key]["F1"] for key in ("span.content", "attr.soft", "attr.strict", "who_what")}
         rows.append(row)
         print(row, flush=True)

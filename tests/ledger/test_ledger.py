@@ -76,6 +76,19 @@ def test_a_title_learnt_later_is_recorded(tmp_path: Path) -> None:
         assert list(verify(ledger)) == []
 
 
+def test_a_second_copy_of_a_report_changes_nothing_known(tmp_path: Path) -> None:
+    known = a_report(TEXT)
+    first = Report("a.txt", TEXT, known.sha256, published="2019-03-04")
+    second = Report("b.txt", TEXT, known.sha256, published="2019-03-05", title="Boats")
+    with Ledger(tmp_path / "l.db", create=True) as ledger:
+        for report in (first, second, first, second):
+            if not ledger.has_reading(report, "m1", Settings()):
+                record(ledger, report, a_reading())
+        assert ledger.has_reading(first, "m1", Settings())
+        assert ledger.has_reading(second, "m1", Settings())
+        assert [tuple(row) for row in ledger.connection.execute("SELECT published, title FROM reports")] == [("2019-03-04", "Boats")]
+
+
 def test_the_same_text_by_two_outlets_is_two_reports() -> None:
     assert report_id(a_report(TEXT, outlet="A")) != report_id(a_report(TEXT, outlet="B"))
     assert report_id(a_report(TEXT, path="x.txt")) == report_id(a_report(TEXT, path="y.txt"))

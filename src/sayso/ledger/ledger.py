@@ -19,6 +19,8 @@ from sayso.ledger.migrations import APPLICATION_ID, STEPS, migrate
 from sayso.model import Reading, Report, Span, Statement
 from sayso.settings import Settings
 
+_LEARNT = ("title", "author", "published", "language")  # of a report: may become known later; outlet and url make its id
+
 
 class Ledger:
     """An open ledger. Use as a context manager; `create` makes the file where there is none."""
@@ -92,13 +94,16 @@ class Ledger:
         return self.connection.execute("SELECT 1 FROM reports WHERE id = ?", (report_id(report),)).fetchone() is not None
 
     def has_reading(self, report: Report, model: str, settings: Settings) -> bool:
-        """Whether the report is held with what is known of it now, and read by just this model with just these settings."""
+        """Whether the report is held with all that is known of it now, and read by just this model with just these settings."""
         row = self.connection.execute(
-            "SELECT model, settings, title, author, published, language FROM readings JOIN reports ON reports.id = report WHERE report = ?",
+            "SELECT readings.model, readings.settings, path, title, author, published, language FROM readings"
+            " JOIN reports ON reports.id = report WHERE report = ?",
             (report_id(report),),
         ).fetchone()
-        known = (model, _packed(settings), report.title, report.author, report.published, report.language)
-        return row is not None and tuple(row) == known
+        if row is None or tuple(row)[:2] != (model, _packed(settings)):
+            return False
+        # another copy of the file only adds what was unknown; the file itself may correct what was known
+        return all(getattr(report, name) in (None, row[name]) or (row[name] is not None and report.path != row["path"]) for name in _LEARNT)
 
     def record(self, report: Report, reading: Reading, *, version: str, settings: Settings) -> None:
         """Record a report and its reading; a reading by another model or other settings is replaced."""
@@ -107,7 +112,10 @@ class Ledger:
             run = self._run_id(version, reading.model, settings)
             connection.execute(
                 "INSERT INTO reports VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET"
-                " title = excluded.title, author = excluded.author, published = excluded.published, language = excluded.language",
+                + ", ".join(
+                    f" {name} = CASE path WHEN excluded.path THEN coalesce(excluded.{name}, {name}) ELSE coalesce({name}, excluded.{name}) END"
+                    for name in _LEARNT
+                ),
                 (key, report.path, report.outlet, report.title, report.author, report.url, report.published, report.language,
                  report.sha256, len(report.text), report.text, run),
             )  # fmt: skip

@@ -100,14 +100,14 @@ def _resolve(text: str, span: Span, names: Sequence[Name], people: Sequence[Pers
     definite = low.startswith(("the ", "this ", "that ", "these ", "those "))
     offices = list(pattern("offices").finditer(words.split(",")[0]))
     titled = _NAME_AFTER_OFFICE.fullmatch(words.split(",")[0], offices[-1].end()) if offices else None
-    if titled is not None:
+    if titled is not None and (" " in titled[1].strip() or any(name.kind == "person" for name in inside)):
         role = _bare(words[: titled.start(1)].strip())
         return _known(met, Voice(titled[1].strip(), "person", role=role, side=_side(text, span, inside), mention=span))
     state = state_named(head)
     if state is not None:
         return Voice(state, "state", side=state, mention=span)
     if is_outlet(head):
-        return _known(met, Voice(_bare(head), "organisation", side=_bare(head), mention=span))
+        return _known(met, Voice(_proper(head), "organisation", side=_proper(head), mention=span))
     if noun[:1].islower() or (
         head == noun and not inside and not re.search(rf"[a-z,] {re.escape(noun)}\b", text)
     ):  # a sentence opens with it
@@ -117,7 +117,7 @@ def _resolve(text: str, span: Span, names: Sequence[Name], people: Sequence[Pers
         if pattern("bodies").fullmatch(noun):
             return _body(text, span, words, head, inside, met, definite=definite)
         return _described(text, span, words, noun, inside, met, definite=definite)
-    whole = _fullest(text, head) if definite and len(head.split()) == 2 else _bare(head)
+    whole = _fullest(text, head) if definite and len(head.split()) == 2 else _proper(head)
     if any(name.kind == "place" and name.words == whole for name in inside):
         return _known(met, Voice(whole, "state", side=whole, mention=span))
     if mentions_office(noun):
@@ -140,10 +140,19 @@ def _head(words: str) -> str:
     """The noun phrase up to what qualifies it; "Council of the Lakes", all capitals, is one name."""
     parts = _HEAD_ENDS.split(words, maxsplit=1)
     head = parts[0].strip()
-    name = re.match(rf"{re.escape(head)} of (?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*", words)
+    name = re.match(rf"{re.escape(head)} (?:of|for) (?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*", words)
     if name and head.split() and head.split()[-1][:1].isupper() and not mentions_office(head):
         return name[0]
     return head
+
+
+def _proper(head: str) -> str:
+    """The name itself, without what the report says of it in front: "the state news agency SANA", "so-called X", "Y-based X"."""
+    bare = re.sub(
+        r"^(?:(?:so-called|self-styled|[\w.’'-]+-(?:based|run|backed|led|held|owned|linked|allied|controlled))\s+)+", "", _bare(head)
+    )
+    name = re.search(r"(?:^|\s)(?:the )?([A-Z][\w.’'&-]*(?: (?:of |for |the |and )*[A-Z][\w.’'&-]*)*)$", bare)
+    return name[1] if name and re.match(r"[a-z]|.* the ", bare) else bare
 
 
 def _fullest(text: str, head: str) -> str:
