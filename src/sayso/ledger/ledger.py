@@ -20,6 +20,11 @@ from sayso.model import Reading, Report, Span, Statement
 from sayso.settings import Settings
 
 _LEARNT = ("title", "author", "published", "language")  # of a report: may become known later; outlet and url make its id
+# the same file may correct what was known, a second copy of the report elsewhere only adds to it
+_LEARN = ", ".join(
+    f"{name} = CASE path WHEN excluded.path THEN coalesce(excluded.{name}, {name}) ELSE coalesce({name}, excluded.{name}) END"
+    for name in _LEARNT
+)
 
 
 class Ledger:
@@ -102,7 +107,6 @@ class Ledger:
         ).fetchone()
         if row is None or tuple(row)[:2] != (model, _packed(settings)):
             return False
-        # another copy of the file only adds what was unknown; the file itself may correct what was known
         return all(getattr(report, name) in (None, row[name]) or (row[name] is not None and report.path != row["path"]) for name in _LEARNT)
 
     def record(self, report: Report, reading: Reading, *, version: str, settings: Settings) -> None:
@@ -112,10 +116,7 @@ class Ledger:
             run = self._run_id(version, reading.model, settings)
             connection.execute(
                 "INSERT INTO reports VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET"
-                + ", ".join(
-                    f" {name} = CASE path WHEN excluded.path THEN coalesce(excluded.{name}, {name}) ELSE coalesce({name}, excluded.{name}) END"
-                    for name in _LEARNT
-                ),
+                f" {_LEARN}",
                 (key, report.path, report.outlet, report.title, report.author, report.url, report.published, report.language,
                  report.sha256, len(report.text), report.text, run),
             )  # fmt: skip
