@@ -67,6 +67,12 @@ def test_the_nouns_are_in_the_glossary() -> None:
         assert f"| {noun.lower()} |" in GLOSSARY, noun
 
 
+def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    exec(compile(code, "README.md", "exec"), {})  # noqa: S102 (our own example)
+    assert "that the ferry would sail" in capsys.readouterr().out
+
+
 def test_the_readme_shows_what_the_demo_prints(tmp_path: Path) -> None:
     from sayso.ledger import Ledger
     from sayso.pipeline import build

@@ -43,7 +43,7 @@ content is part of that content. Interview transcripts ("NAME: ..."), unquoted v
 sentences that break over a full stop are read less well. Names of bodies and places from regions rare in its training data
 are told apart least well. Its confidence was fitted on the kind of news it was trained on and is too high elsewhere.
 
-**Digest** (SHA-256 over {files}): `{digest}`
+**Digest** (SHA-256 over {files}, lean and confidence): `{digest}`
 
 **Recipe**
 

@@ -18,7 +18,7 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from sayso.reading.encoder import FILES, weights_digest
+from sayso.reading.encoder import FILES, model_digest
 from sayso.reading.labels import NAMES, RELATIVE, ROLES
 from training.network import Network
 from training.train import load_tokenizer
@@ -61,7 +61,8 @@ def export(network: Network, folder: Path, *, quantised: bool = True) -> None:
     )
     load_tokenizer().save(str(folder / FILES[2]), pretty=False)
     labels = {"roles": ROLES, "names": NAMES, "relative": RELATIVE}
-    card = {"digest": weights_digest(folder), "labels": labels, "lean": 0.0, "confidence": [0.0, 1.0, 0.0, 0.0, 0.0]}
+    card = {"labels": labels, "lean": 0.0, "confidence": [0.0, 1.0, 0.0, 0.0, 0.0]}
+    card["digest"] = model_digest(folder, card)
     (folder / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf8")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.machine import described, write
 from benchmarks.reading.metrics import Attribution, score
-from sayso.reading.encoder import FOLDER, weights_digest
+from sayso.reading.encoder import Encoder
 from training.corpora import digest, polnear
 
 
@@ -39,7 +39,7 @@ def measure(folder: Path) -> dict[str, object]:
         "what": "attribution on PolNeAR, int8 weights, one annotator an article",
         "articles": len(articles),
         "corpus_digest": digest(folder),
-        "model_digest": weights_digest(FOLDER),
+        "model_digest": Encoder.load().digest,
         "machine": described(),
         "scores": scores,
     }

@@ -10,8 +10,10 @@ import argparse
 import re
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from benchmarks.machine import described, write
 from benchmarks.reading.metrics import Tokenised, jaccard
 from sayso.intake import take_in
 from sayso.model import Report, Span, Statement
@@ -65,6 +67,7 @@ def compare(report: Report, statements: tuple[Statement, ...], wanted: list[Want
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wrong", action="store_true", help="list what is missed or has the wrong voice")
+    parser.add_argument("--out", type=Path, default=Path("benchmarks/results/sample.json"))
     options = parser.parse_args()
     reader, known = Reader.load(), truth()
     names = {voice["name"]: {name.casefold() for name in (voice["name"], *voice["names"])} for voice in known["voices"]}
@@ -96,6 +99,8 @@ def main() -> None:
                     if options.wrong and not right:
                         got = {"voice": found.voice, "addressee": found.addressee, "relay": found.relay}.get(field, getattr(found, field))
                         print(f"{field.upper()} {report.path[-30:]}: [{one.known['source']}] wanted {one.known[field]!r}, got {got}")
+    about = {"what": "the sample newsroom: statements found, and of those found what is right", "model_digest": reader.encoder.digest}
+    write(options.out, {**about, "machine": described(), "counts": dict(sorted(counts.items()))})
     for key, number in sorted(counts.items()):
         print(f"{key:18} {number}")
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.machine import described, write
 
-ROUNDS = 7
+ROUNDS = 5
 
 
 def words_per_second(texts: list[str]) -> dict[str, float]:
@@ -71,13 +71,13 @@ def main() -> None:
     options = parser.parse_args()
     os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
     texts = [path.read_text(encoding="utf8") for path in sorted(options.reports.glob("*.txt"))]
-    from sayso.reading.encoder import FOLDER, weights_digest
+    from sayso.reading.encoder import Encoder
     from training.corpora import digest
 
     results = {
         "what": "reading on one thread, int8 weights: whole reports, all stages",
         "corpus_digest": digest(options.reports),
-        "model_digest": weights_digest(FOLDER),
+        "model_digest": Encoder.load().digest,
         "machine": described(),
         "load_before": os.getloadavg()[0],
         "words_per_second": words_per_second(texts),

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from benchmarks.machine import described, write
 from benchmarks.reading.metrics import score
-from sayso.reading.encoder import FOLDER, Encoder, weights_digest
+from sayso.reading.encoder import Encoder
 from training.calibrate import read_articles
 from training.corpora import digest, polnear
 
-GRID = ((128, 32), (160, 32), (192, 32), (192, 48), (192, 64), (256, 48), (256, 64), (320, 128))
+GRID = ((128, 48), (160, 48), (192, 32), (192, 48), (192, 64), (224, 64), (256, 64), (256, 96), (320, 96))
 
 
 class Windowed:
@@ -45,7 +45,7 @@ def main() -> None:
         row |= {key: scores[key]["F1"] for key in ("span.content", "attr.soft", "attr.strict", "who_what")}
         rows.append(row)
         print(row, flush=True)
-    about = {"corpus_digest": digest(options.folder), "model_digest": weights_digest(FOLDER), "machine": described()}
+    about = {"corpus_digest": digest(options.folder), "model_digest": Encoder.load().digest, "machine": described()}
     write(options.out, {"what": "windows of the reader, one run in turn", **about, "rows": rows})
 
 

@@ -9,4 +9,6 @@ from dataclasses import dataclass
 class Settings:
     """Defaults are what the model card was measured with."""
 
-    least_confidence: float = 0.0  # statements below are left out of a reading; 0 keeps all, for the user to judge
+    # Statements below are left out of a reading. On PolNeAR dev 0.3 costs 1.3 points of recall (soft) and gains 1.9 of
+    # precision; 0 keeps all for the user to judge.
+    least_confidence: float = 0.3

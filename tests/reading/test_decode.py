@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.decode import FORBIDDEN, RelativeWeights, Window, best_paths, bio_steps, find_cues, group, runs, segmented_path
+from sayso.reading.decode import (
+    FORBIDDEN,
+    RelativeWeights,
+    Window,
+    best_paths,
+    bio_steps,
+    find_cues,
+    group,
+    path_chances,
+    runs,
+    segmented_path,
+)
 from sayso.reading.labels import DISTANCES, RELATIVE, ROLES, distance_buckets
 
 LABELS = ("O", "B-x", "I-x")
@@ -28,7 +39,8 @@ def test_the_best_path_is_the_best_of_all_paths(seed: int) -> None:
     steps = bio_steps(LABELS)
     every = {path: worth(scores[0], steps, path) for path in itertools.product(range(3), repeat=5)}
     best = max(every, key=lambda path: every[path])
-    (path,), (chance,) = best_paths(scores, steps)
+    paths = best_paths(scores, steps)
+    (path,), (chance,) = paths, path_chances(scores, steps, paths)
     assert tuple(path.tolist()) == best
     total = np.logaddexp.reduce(list(every.values()))
     assert chance == pytest.approx(np.exp(every[best] - total), rel=1e-4)
@@ -38,7 +50,7 @@ def test_the_best_path_is_the_best_of_all_paths(seed: int) -> None:
 def test_leaving_out_what_is_plainly_o_changes_no_path(seed: int) -> None:
     scores = np.random.default_rng(seed).normal(size=(40, 3)).astype(np.float32) * 3
     scores[:, 0] += 9
-    (whole,), _ = best_paths(scores[None], bio_steps(LABELS))
+    (whole,) = best_paths(scores[None], bio_steps(LABELS))
     assert segmented_path(scores, bio_steps(LABELS)).tolist() == whole.tolist()
 
 

@@ -35,6 +35,13 @@ def test_a_window_is_read_the_same_whatever_is_read_beside_it(reader: Reader) ->
     assert np.array_equal(alone.roles, reader.encoder.scores(pieces).roles)
 
 
+def test_the_exact_path_for_older_processors_reads_the_same(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The mayor said the ferry would sail, but the harbour board denied that it had agreed. " * 4
+    monkeypatch.setattr("sayso.reading.encoder._int8_saturates", lambda: True)
+    exact = Encoder.load().scores(reader.encoder.cut(text))
+    assert np.allclose(exact.roles, reader.encoder.scores(reader.encoder.cut(text)).roles, atol=1e-2)
+
+
 def test_damaged_weights_are_refused(tmp_path: Path) -> None:
     folder = shutil.copytree(FOLDER, tmp_path / "weights")
     with (folder / "relative.npz").open("ab") as file:

@@ -90,7 +90,7 @@ ORDER BY coalesce(reports.published, '9999'), reports.path, reports.id, position
 """
 
 
-def brief(ledger: Ledger, *, about: str | None = None, least_confidence: float = 0.5) -> Brief:
+def brief(ledger: Ledger, *, about: str | None = None, least_confidence: float = 0.0) -> Brief:
     """The brief of a ledger; `about` keeps statements that hold these words (all of them, in any order)."""
     db = ledger.connection
     query = " ".join('"' + word.replace('"', '""') + '"' for word in about.split()) if about else None

@@ -132,7 +132,7 @@ def _progress() -> Iterator[Callable[[str], object]]:
 )
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 @click.option("--about", metavar="WORDS", help="Only statements that hold all these words.")
-@click.option("--least-confidence", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Leave out statements below.")
+@click.option("--least-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Leave out statements below.")
 @_guarded
 def brief(ledger: str, form: str, as_json: bool, about: str | None, least_confidence: float) -> None:
     """Print who is said to have said what: reports, voices by how often they speak, each statement with its place."""
