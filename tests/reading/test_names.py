@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sayso.model import Span
-from sayso.reading.names import Name, alike, find_people, role_near
+from sayso.reading.names import Name, _settled, alike, find_people, role_near
 from tests.factory import span_of
 
 
@@ -56,3 +58,18 @@ def test_alike_is_a_slip_and_no_more(one: str, other: str, *, same: bool) -> Non
 )
 def test_a_role_is_read_beside_the_name(text: str, name: str, role: str | None) -> None:
     assert role_near(text, span_of(text, name)) == role
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Dorvane said no. Fighting went on in Dorvane.", "place"),
+        ("Dorvane said no. A Dorvani official agreed.", "place"),
+        ("Tossan said no. Reporters met Tossan.", "person"),
+        ("The Halm said no. Later the Halm agreed.", "organisation"),
+    ],
+)
+def test_a_name_is_of_the_kind_the_report_shows(text: str, kind: str) -> None:
+    word = next(word for word in ("Dorvane", "Tossan", "Halm") if word in text)
+    names = [Name(Span(m.start(), m.end()), word, "person") for m in re.finditer(word, text)]
+    assert {name.kind for name in _settled(text, names)} == {kind}

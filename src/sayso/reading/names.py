@@ -70,7 +70,8 @@ def find_names(pieces: Pieces, scores: Floats) -> tuple[Name, ...]:
 def _settled(text: str, names: list[Name]) -> tuple[Name, ...]:
     """One kind for one name in a report: the surname of a full name is a person's, else the kind most often read.
 
-    A name after an article, or all in capitals, is no person's; of kinds read equally often, a body comes before a place, a
+    A name after an article, or all in capitals, is no person's; nor is a single word that things happen in or that has an
+    adjective ("in Dorvane", "Dorvani"): those are places. Of kinds read equally often, a body comes before a place, a
     place before a person.
     """
     surnames = {_bare(name.words).split()[-1] for name in names if name.kind == "person" and " " in name.words.strip()}
@@ -79,9 +80,18 @@ def _settled(text: str, names: list[Name]) -> tuple[Name, ...]:
         after_article = re.search(r"\b[Tt]he $", text[max(0, name.span.start - 4) : name.span.start]) is not None
         no_person = after_article or (name.words.isupper() and " " not in name.words)
         votes[_bare(name.words)]["organisation" if no_person and name.kind == "person" else name.kind] += 1
+    for words, count in votes.items():
+        if set(count) == {"person"} and " " not in words and words not in surnames and _is_place(text, words):
+            votes[words] = Counter(place=1)
     order = ("organisation", "place", "person")
     kinds = {words: min(count, key=lambda kind: (-count[kind], order.index(kind))) for words, count in votes.items()}
     return tuple(replace(name, kind="person" if (bare := _bare(name.words)) in surnames else kinds[bare]) for name in names)
+
+
+def _is_place(text: str, word: str) -> bool:
+    name = re.escape(word[:1].upper() + word[1:])
+    stem = re.escape(word[:1].upper() + word[1:].rstrip("aeiouy"))
+    return re.search(rf"\b(?:in|across|into|throughout) {name}\b(?![’']s)|\b{stem}(?:n|an|ian|i|ese|ish)\b", text) is not None
 
 
 def _bare(words: str) -> str:

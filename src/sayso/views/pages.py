@@ -120,8 +120,10 @@ def _record(rows: list[tuple[SaidLine, str, str, str | None, str | None]]) -> Vo
     lines = tuple(row[0] for row in rows)
     names = once([row[1] for row in rows])
     name = max(names, key=lambda n: (sum(row[1] == n for row in rows), n))
+    kinds = once([row[2] for row in rows])
+    kind = max(kinds, key=lambda k: (sum(row[2] == k for row in rows), k))
     return VoiceRecord(
-        name, rows[0][2], names, once([row[3] for row in rows]), once([row[4] for row in rows]), len({line.report for line in lines}), lines
+        name, kind, names, once([row[3] for row in rows]), once([row[4] for row in rows]), len({line.report for line in lines}), lines
     )
 
 
