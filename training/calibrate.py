@@ -15,14 +15,14 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.reading.metrics import Attribution, Tokenised, by_cue, score, soft
+from benchmarks.reading.metrics import Tokenised, by_cue, score, soft
 from sayso.model import Report
 from sayso.reading import Reader
 from sayso.reading.decode import Grouped, find_cues, group
 from sayso.reading.encoder import FILES, Encoder, model_digest
 from sayso.reading.statements import evidence
 from training.card import card_text
-from training.corpora import Article, digest, polnear
+from training.corpora import Article, Attribution, digest, polnear
 
 LEANS = (-0.9, -0.6, -0.3, 0.0, 0.3)
 NEAR = 0.003  # of soft F1: half a dozen of dev's 2,192 attributions
@@ -35,8 +35,7 @@ def read_articles(encoder: Encoder, articles: list[Article]) -> list[tuple[str, 
     for article in articles:
         reading = reader.read(Report(article.name, article.text, ""))
         found = [Attribution(one.source, one.cue, one.content) for one in reading.statements]
-        gold = tuple(Attribution(a.source, a.cue, a.content) for a in article.attributions or ())
-        out.append((article.text, gold, found))
+        out.append((article.text, article.attributions or (), found))
     return out
 
 
@@ -78,7 +77,7 @@ def judged(encoder: Encoder, articles: list[Article]) -> tuple[np.ndarray, np.nd
             return tuple((int(starts[a]), int(ends[b])) for a, b in runs)
 
         found = [tokenised.attribution(Attribution(*(spans(one, role) for role in ("source", "cue", "content")))) for one in grouped]
-        gold = [t for a in article.attributions or () if (t := tokenised.attribution(Attribution(a.source, a.cue, a.content))).content]
+        gold = [t for a in article.attributions or () if (t := tokenised.attribution(a)).content]
         hits = {j for i, j in by_cue(gold, found) if soft(gold[i], found[j])}
         rows += [evidence(one) for one in grouped]
         right += [j in hits for j in range(len(found))]

@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 
 from benchmarks.machine import described, write
-from benchmarks.reading.metrics import Attribution, score
+from benchmarks.reading.metrics import score
 from sayso.reading.encoder import Encoder
-from training.corpora import digest, polnear
+from training.corpora import Attribution, digest, polnear
 
 
 def spans(pairs: list[list[int]]) -> tuple[tuple[int, int], ...]:
@@ -30,7 +30,7 @@ def measure(folder: Path) -> dict[str, object]:
     scores = score(
         (
             article.text,
-            [Attribution(a.source, a.cue, a.content) for a in article.attributions or ()],
+            article.attributions or (),
             [Attribution(spans(one["source"]), spans(one["cue"]), spans(one["content"])) for one in found[article.name]],
         )
         for article in articles

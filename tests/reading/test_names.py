@@ -50,6 +50,7 @@ def test_alike_is_a_slip_and_no_more(one: str, other: str, *, same: bool) -> Non
     [
         ("On Monday, harbour board chairman Tom Reed said so.", "Tom Reed", "chairman"),
         ("Foreign Office spokeswoman Jessamy Tarn said so.", "Jessamy Tarn", "Foreign Office spokeswoman"),
+        ("Talks between Adaz and Foreign Minister Ostin Brack ended.", "Ostin Brack", "Foreign Minister"),
         ("Dovi Maskar, a spokesman for the Front, said so.", "Dovi Maskar", "a spokesman for the Front"),
         ("Dovi Maskar, member of the Council’s bureau, said so.", "Dovi Maskar", "member of the Council’s bureau"),
         ("Dovi Maskar, speaking in Pellin, said so.", "Dovi Maskar", None),

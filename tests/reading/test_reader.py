@@ -104,6 +104,22 @@ def test_a_quotation_over_two_paragraphs_is_one_content(reader: Reader) -> None:
     assert said.mode == "direct"
 
 
+def test_whom_an_outlet_quotes_has_a_statement_and_the_outlet_is_its_relay(reader: Reader) -> None:
+    text = "Radio Estuary quoted a senior official as saying that the talks were over. He added that nobody had asked him."
+    outer, inner, later = reader.read(a_report(text)).statements
+    assert outer.voice is not None
+    assert outer.voice.name == "Radio Estuary"
+    assert [span.of(text) for span in (*inner.source, *inner.cue, *inner.content)] == [
+        "a senior official",
+        "as saying",
+        "that the talks were over",
+    ]
+    assert inner.relay == ("Radio Estuary",)
+    assert inner.voice == later.voice
+    assert inner.voice is not None
+    assert (inner.voice.name, inner.voice.kind) == ("senior official", "anonymous")
+
+
 @pytest.mark.parametrize(
     ("sentence", "source", "cue", "content", "mode"),
     [

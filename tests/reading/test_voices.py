@@ -8,7 +8,6 @@ from sayso.model import Span, Voice
 from sayso.reading.names import Name
 from sayso.reading.statements import Found
 from sayso.reading.voices import find_voices
-from tests.factory import span_of
 
 
 def voices(text: str, sources: list[str], names: dict[str, str]) -> list[Voice | None]:
@@ -88,13 +87,3 @@ def test_the_side_official_is_the_one_of_that_side() -> None:
     *_, last = voices(text, ["Ana Belt, a Dorvane minister,", "Dovi Maskar, a Front member,", "The Dorvane official"], names)
     assert last is not None
     assert (last.name, last.side) == ("Ana Belt", "Dorvane")
-
-
-def test_he_is_whom_somebody_quoted() -> None:
-    text = "Radio Estuary quoted a Dorvane official as saying no. He added that."
-    radio, quoted, content, he = (span_of(text, words) for words in ("Radio Estuary", "quoted", "a Dorvane official as saying no", "He"))
-    first = Found((radio,), (quoted,), (content,), "speech", "indirect", 0.9)
-    later = Found((he,), (span_of(text, "added"),), (span_of(text, "that"),), "speech", "indirect", 0.9)
-    _, second = find_voices(text, [first, later], [Name(radio, "Radio Estuary", "organisation")])
-    assert second is not None
-    assert (second.name, second.kind) == ("Dorvane official", "anonymous")

@@ -140,7 +140,8 @@ def role_near(text: str, name: Span, *, behind: int = 0) -> str | None:
     line = max(text.rfind("\n", 0, name.start) + 1, behind)
     before = _TITLE_BEFORE.search(text[max(line, name.start - 120) : name.start])
     if before:
-        title = re.sub(r"^(?:(?:the|and|of|for)\s+)+", "", re.sub(r"\s+", " ", before[0]).strip(), flags=re.IGNORECASE)
+        title = re.sub(r"\s+", " ", before[0]).strip()
+        title = re.sub(r"^(?:(?:the|and|of|for)\s+)+|^.*[A-Z][\w’'-]* and (?=[A-Z])", "", title)  # "Adaz and Foreign Minister Brack"
         if pattern("offices").search(title) and not re.search(r"\b(?:and|of|for|the)$", title):
             return title
     after = _APPOSITION.match(text, name.end, min(len(text), name.end + 140))

@@ -15,7 +15,7 @@ from sayso.reading.names import find_names
 from sayso.reading.pieces import without
 from sayso.reading.quotes import find_quotations
 from sayso.reading.relays import find_ways
-from sayso.reading.statements import find_statements
+from sayso.reading.statements import find_statements, with_whole_names
 from sayso.reading.voices import find_voices
 from sayso.settings import Settings
 
@@ -42,6 +42,7 @@ class Reader:
         found = find_statements(pieces, grouped, quotations, furniture, self.encoder.card["confidence"])
         found = [one for one in found if one.confidence >= self.settings.least_confidence]
         names = find_names(pieces, scores.names)
+        found = with_whole_names(text, found, [name.span for name in names])
         voices = find_voices(text, found, names)
         ways = find_ways(text, report.outlet, found, names)
         statements = tuple(

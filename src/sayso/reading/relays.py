@@ -51,9 +51,9 @@ def find_ways(text: str, outlet: str | None, statements: Sequence[Found], names:
         relay = []
         if heard is not None and (is_outlet(heard.name) or heard.name in known or _bare_body(text, heard, names)):
             relay.append(proper(heard.name))
-        passed_on = _passed_on(text, found, names)
-        if passed_on is not None and passed_on not in relay:
-            relay.append(passed_on)
+        for passed_on in (_passed_on(text, found, names), *_quoted_in(text, found, statements)):
+            if passed_on is not None and passed_on not in relay:
+                relay.append(passed_on)
         relay = [name for name in relay if not _own(name, outlet)]
         if credit is not None and credit not in relay:
             relay.append(credit)
@@ -127,6 +127,14 @@ def _passed_on(text: str, found: Found, names: Sequence[Name]) -> str | None:
         if carrier is not None and _outside(found, match.start()) and not any(s.start <= carrier.start < s.end for s in found.source):
             return proper(_plain(carrier.of(text)))
     return None
+
+
+def _quoted_in(text: str, found: Found, statements: Sequence[Found]) -> list[str]:
+    """The outlets whose statement this one is the content of ("Radio Estuary quoted an official as saying …"), innermost first."""
+    place = found.cue[0].start
+    around = [one for one in statements if one is not found and any(span.start <= place < span.end for span in one.content)]
+    around.sort(key=lambda one: sum(span.end - span.start for span in one.content))
+    return [proper(name) for one in around if one.source and is_outlet(name := _plain(one.source[0].of(text)))]
 
 
 def _named_at(text: str, place: int, names: Sequence[Name]) -> Span | None:

@@ -44,8 +44,26 @@ def find_statements(
         if content and cue:
             drafts.append(Found(source, cue, content, "speech", "indirect", confidence(one, weights)))
     drafts = _with_later_paragraphs(text, drafts, quotations)
+    inner = [within for draft in drafts if (within := _quoted_inside(text, draft)) is not None]
+    known = {span.start for draft in drafts for span in draft.cue}
+    drafts = sorted([*drafts, *(within for within in inner if within.cue[0].start not in known)], key=lambda draft: draft.cue[0].start)
     quoted = [q.span for q in quotations if q.span not in names]
     return [replace(draft, kind=_kind(text, draft), mode=_mode(text, draft.content, quoted)) for draft in drafts]
+
+
+def with_whole_names(text: str, found: Sequence[Found], names: Sequence[Span]) -> list[Found]:
+    """A source that stops inside a name, or after a bare article before one, reaches to the name's end."""
+    out = []
+    for one in found:
+        taken = (*one.cue, *one.content)
+        source = []
+        for span in one.source:
+            bare = span.of(text).casefold() in ("the", "a", "an")
+            whole = next((n for n in names if span.start <= n.start < span.end < n.end or (bare and 0 < n.start - span.end <= 1)), None)
+            free = whole is not None and not any(t.start < whole.end and span.end < t.end for t in taken)
+            source.append(Span(span.start, whole.end) if whole is not None and free else span)
+        out.append(replace(one, source=tuple(source)))
+    return out
 
 
 def evidence(one: Grouped) -> tuple[float, ...]:
@@ -126,6 +144,19 @@ def _with_later_paragraphs(text: str, drafts: list[Found], quotations: Sequence[
             content.append(current)
         out.append(replace(draft, content=_merged(text, content)))
     return out
+
+
+_AS_SAYING = re.compile(r"(.{3,120}?),? (as (?:having )?\w+(?:ing|id|ld))\b,? (.+)", re.DOTALL)
+
+
+def _quoted_inside(text: str, draft: Found) -> Found | None:
+    """The statement of whom the source quotes: the official's in "Radio Estuary quoted an official as saying that …"."""
+    first, *others = draft.content
+    match = _AS_SAYING.fullmatch(first.of(text))
+    if match is None or not re.search(r"\b(?:quot|cit)", " ".join(span.of(text) for span in draft.cue)):
+        return None
+    source, cue, content = (Span(first.start + match.start(i), first.start + match.end(i)) for i in (1, 2, 3))
+    return replace(draft, source=(source,), cue=(cue,), content=(content, *others))
 
 
 def _quoted_names(text: str, quotations: Sequence[Quotation]) -> set[Span]:

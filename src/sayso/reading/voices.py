@@ -60,20 +60,8 @@ def find_voices(text: str, statements: Sequence[Found], names: Sequence[Name]) -
             voice = _resolve(text, span, names, people, met)
             if voice is not None:
                 met.append(_Met(voice, span.of(text), span.start))
-            quoted = _quoted_as_saying(text, found)
-            if quoted is not None and (inner := _resolve(text, quoted, names, people, met)) is not None:
-                met.append(_Met(inner, quoted.of(text), quoted.start))
         voices.append(voice)
     return voices
-
-
-def _quoted_as_saying(text: str, found: Found) -> Span | None:
-    """Whom the source quotes: "an official" in "Radio Estuary quoted an official as saying that …"; a later "he" is the official."""
-    match = re.match(r"(.{3,120}?),? as (?:having )?\w+(?:ing|id|ld)\b", found.content[0].of(text), re.DOTALL)
-    if match is None or not re.search(r"\b(?:quot|cit)", " ".join(span.of(text) for span in found.cue)):
-        return None
-    start = found.content[0].start
-    return Span(start, start + len(match[1]))
 
 
 def _resolve(text: str, span: Span, names: Sequence[Name], people: Sequence[Person], met: list[_Met]) -> Voice | None:
