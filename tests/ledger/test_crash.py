@@ -13,13 +13,12 @@ from sayso.ledger import Ledger
 from sayso.ledger.verify import verify
 
 KILLS = 12
-# A build whose reader answers at once, so that kills fall on the ledger's work; each report is written slowly and often
+# The pipeline's own intake and ledger with a reader that answers at once, so that every kill falls on the ledger's work
 BUILD = """
 import sys
 from sayso.ledger.ledger import Ledger
 from sayso.settings import Settings
 from sayso.intake import take_in
-from sayso.model import Report
 from tests.ledger.crash_reader import read
 with Ledger(sys.argv[2], create=True) as ledger:
     print("open", flush=True)
@@ -79,4 +78,23 @@ def test_a_killed_build_resumes_to_the_ledger_of_an_undisturbed_one(tmp_path: Pa
     assert last.wait() == 0
     if last.stdout:
         last.stdout.close()
+    assert contents(tmp_path / "killed.db") == contents(tmp_path / "whole.db")
+
+
+def test_the_command_itself_can_be_killed_and_run_again(tmp_path: Path, sample: Path) -> None:
+    def command(ledger: str) -> list[str]:
+        return [sys.executable, "-m", "sayso", "build", str(sample), "-o", str(tmp_path / ledger)]
+
+    begun = time.monotonic()
+    subprocess.run(command("whole.db"), check=True, capture_output=True)
+    whole = time.monotonic() - begun
+    for share in (0.3, 0.5, 0.6, 0.7, 0.8, 0.9):  # of an undisturbed build: while it loads, reads and records
+        process = subprocess.Popen(command("killed.db"), stdout=subprocess.DEVNULL)
+        time.sleep(whole * share)
+        process.kill()
+        process.wait()
+        if (tmp_path / "killed.db").exists():
+            with Ledger(tmp_path / "killed.db", create=True) as ledger:
+                assert list(verify(ledger)) == []
+    subprocess.run(command("killed.db"), check=True, capture_output=True)
     assert contents(tmp_path / "killed.db") == contents(tmp_path / "whole.db")

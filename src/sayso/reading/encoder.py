@@ -97,7 +97,7 @@ def spread(n: int, room: int, overlap: int) -> list[tuple[tuple[int, int], tuple
 def _int8_saturates() -> bool:
     """Whether this processor adds pairs of int8 products in 16 bits, as x86-64 does before VNNI: sums overflow and readings change.
 
-    The runtime then has an exact path, less than half as fast. A processor that does not say what it has is taken not to have VNNI.
+    The runtime then has an exact path, which is slower. A processor that does not say what it has is taken not to have VNNI.
     """
     if platform.machine().lower() not in ("x86_64", "amd64"):
         return False
