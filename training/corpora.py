@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 Span = tuple[int, int]
@@ -28,7 +28,6 @@ class Article:
     text: str
     attributions: tuple[Attribution, ...] | None = None
     names: tuple[tuple[int, int, str], ...] | None = None
-    unlabelled: tuple[Span, ...] = field(default=())
 
 
 def polnear(folder: Path) -> list[Article]:
