@@ -16,7 +16,7 @@ from sayso.reading import Reader
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What one build did: reports added, read anew (other model or settings), known already, and not readable."""
+    """What one build did: reports added, read anew (other code, model, settings or facts of the report), known already, not readable."""
 
     added: int
     reread: int
@@ -49,7 +49,7 @@ def build(
                 ledger.record_failure(taken, version=__version__, model=model, settings=settings)
                 on_report(taken.path)
                 continue
-            if ledger.has_reading(taken, model, settings):
+            if ledger.has_reading(taken, version=__version__, model=model, settings=settings):
                 known += 1
             else:
                 held = ledger.holds(taken)

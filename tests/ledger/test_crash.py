@@ -23,7 +23,7 @@ from tests.ledger.crash_reader import read
 with Ledger(sys.argv[2], create=True) as ledger:
     print("open", flush=True)
     for report in take_in([sys.argv[1]]):
-        if not ledger.has_reading(report, "m", Settings()):
+        if not ledger.has_reading(report, version="0", model="m", settings=Settings()):
             ledger.record(report, read(report), version="0", settings=Settings())
 """
 

@@ -37,6 +37,10 @@ def record(ledger: Ledger, report: Report, reading: Reading) -> None:
     ledger.record(report, reading, version="0", settings=Settings())
 
 
+def has(ledger: Ledger, report: Report, model: str, *, version: str = "0") -> bool:
+    return ledger.has_reading(report, version=version, model=model, settings=Settings())
+
+
 def counts(ledger: Ledger) -> dict[str, int]:
     tables = ("runs", "reports", "readings", "voices", "statements", "spans", "figures", "times", "furniture", "flags", "failures")
     return {table: ledger.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
@@ -59,18 +63,25 @@ def test_another_model_replaces_a_reading_and_keeps_the_report(tmp_path: Path) -
     with Ledger(tmp_path / "l.db", create=True) as ledger:
         record(ledger, a_report(TEXT), a_reading("m1"))
         before = counts(ledger)
-        assert not ledger.has_reading(a_report(TEXT), "m2", Settings())
+        assert not has(ledger, a_report(TEXT), "m2")
         record(ledger, a_report(TEXT), a_reading("m2"))
-        assert ledger.has_reading(a_report(TEXT), "m2", Settings())
+        assert has(ledger, a_report(TEXT), "m2")
         assert {**counts(ledger), "runs": 1} == before
         assert list(verify(ledger)) == []
+
+
+def test_another_version_of_the_code_reads_anew(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "l.db", create=True) as ledger:
+        record(ledger, a_report(TEXT), a_reading())
+        assert has(ledger, a_report(TEXT), "m1")
+        assert not has(ledger, a_report(TEXT), "m1", version="1")
 
 
 def test_a_title_learnt_later_is_recorded(tmp_path: Path) -> None:
     later = Report("report.txt", TEXT, a_report(TEXT).sha256, title="Boats")
     with Ledger(tmp_path / "l.db", create=True) as ledger:
         record(ledger, a_report(TEXT), a_reading())
-        assert not ledger.has_reading(later, "m1", Settings())
+        assert not has(ledger, later, "m1")
         record(ledger, later, a_reading())
         assert ledger.connection.execute("SELECT title FROM reports").fetchone()[0] == "Boats"
         assert list(verify(ledger)) == []
@@ -82,10 +93,10 @@ def test_a_second_copy_of_a_report_changes_nothing_known(tmp_path: Path) -> None
     second = Report("b.txt", TEXT, known.sha256, published="2019-03-05", title="Boats")
     with Ledger(tmp_path / "l.db", create=True) as ledger:
         for report in (first, second, first, second):
-            if not ledger.has_reading(report, "m1", Settings()):
+            if not has(ledger, report, "m1"):
                 record(ledger, report, a_reading())
-        assert ledger.has_reading(first, "m1", Settings())
-        assert ledger.has_reading(second, "m1", Settings())
+        assert has(ledger, first, "m1")
+        assert has(ledger, second, "m1")
         assert [tuple(row) for row in ledger.connection.execute("SELECT published, title FROM reports")] == [("2019-03-04", "Boats")]
 
 

@@ -98,14 +98,14 @@ class Ledger:
         """Whether the report is in the ledger, however it was read."""
         return self.connection.execute("SELECT 1 FROM reports WHERE id = ?", (report_id(report),)).fetchone() is not None
 
-    def has_reading(self, report: Report, model: str, settings: Settings) -> bool:
-        """Whether the report is held with all that is known of it now, and read by just this model with just these settings."""
+    def has_reading(self, report: Report, *, version: str, model: str, settings: Settings) -> bool:
+        """Whether the report is held with all that is known of it now, and was read by just this code, model and settings."""
         row = self.connection.execute(
-            "SELECT readings.model, readings.settings, path, title, author, published, language FROM readings"
-            " JOIN reports ON reports.id = report WHERE report = ?",
+            "SELECT version, readings.model, readings.settings, path, title, author, published, language FROM readings"
+            " JOIN runs ON runs.id = readings.run JOIN reports ON reports.id = report WHERE report = ?",
             (report_id(report),),
         ).fetchone()
-        if row is None or tuple(row)[:2] != (model, _packed(settings)):
+        if row is None or tuple(row)[:3] != (version, model, _packed(settings)):
             return False
         return all(getattr(report, name) in (None, row[name]) or (row[name] is not None and report.path != row["path"]) for name in _LEARNT)
 
