@@ -130,4 +130,7 @@ def test_the_demo_prints_the_brief_and_what_next(tmp_path: Path) -> None:
     assert demo.returncode == 0, demo.stderr
     assert "Dovi Maskar" in demo.stdout
     assert "sayso verify sayso-demo.db" in demo.stdout
-    assert (tmp_path / "sayso-demo.db").exists()
+    shown = sayso("brief", "sayso-demo.db", "--about", "round", cwd=tmp_path).stdout
+    assert "about “round”" in shown.splitlines()[0]
+    assert not shown.startswith("0 ")
+    assert "try fewer" in sayso("brief", "sayso-demo.db", "--about", "nothing like it", cwd=tmp_path).stdout

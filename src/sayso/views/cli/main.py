@@ -202,7 +202,10 @@ def demo(ledger: str) -> None:
     with Ledger(ledger) as opened:
         print_brief(pages.brief(opened))
     click.echo(f"\nThis was an invented story. The ledger is {Path(ledger)}; look into it with:")
-    click.echo(f'  sayso brief {ledger} --about "talks over"   only what was said of these words')
-    click.echo(f"  sayso verify {ledger}                       re-derive every hash, id and offset")
-    click.echo("  sayso build YOUR_FOLDER -o story.db         the same for your own reports")
+    for command, what in (
+        (f'sayso brief {ledger} --about "round"', "who says the round of talks is over, and who says it is not"),
+        (f"sayso verify {ledger}", "re-derive every hash, id and offset"),
+        ("sayso build YOUR_FOLDER -o story.db", "the same for your own reports"),
+    ):
+        click.echo(f"  {command:44} {what}")
     sys.exit(status)

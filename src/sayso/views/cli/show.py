@@ -61,6 +61,8 @@ def print_brief(page: Brief, console: Console | None = None) -> None:
     if page.unattributed:
         console.print(Text("No voice given", "bold"))
         _print_lines(console, page.unattributed)
+    if page.about and not page.voices and not page.unattributed:
+        console.print("No statement holds all these words; try fewer, or other forms of them.")
     if page.failures:
         console.print(Text("Could not be read", "bold red"))
         for failure in page.failures:
