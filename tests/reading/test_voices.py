@@ -44,6 +44,7 @@ MASKAR = ("Dovi Maskar", "person")
         ("Dovi Maskar said so. Maskar added. He left.", ["Dovi Maskar", "Maskar", "He"], {"Dovi Maskar": "person", "Maskar": "person"}, [MASKAR] * 3),
         ("Dovi Maskar, a spokesman, said so. The spokesman added.", ["Dovi Maskar, a spokesman,", "The spokesman"], {"Dovi Maskar": "person"}, [MASKAR] * 2),
         ("A senior official said so. The official added.", ["A senior official", "The official"], {}, [("senior official", "anonymous")] * 2),
+        ("A senior official who knows said so. The source added.", ["A senior official", "The source"], {}, [("senior official", "anonymous")] * 2),
         ("Cairo said so.", ["Cairo"], {"Cairo": "place"}, [("Egypt", "state")]),
         ("The US said so. Washington added.", ["The US", "Washington"], {"US": "place"}, [("United States", "state")] * 2),
         ("The Oruna Front said so. The movement added.", ["The Oruna Front", "The movement"], {"Oruna Front": "organisation"}, [("Oruna Front", "organisation")] * 2),

@@ -29,7 +29,7 @@ class Window:
     """States of the pieces `first` and on, of which ``keep_first:keep_last`` lie nearer this window's middle than another's.
 
     `tokens` and `cues` are projections [n, D], `barriers` [n, K]. They hold only among pieces of one window, since
-    they carry the place in it: scoring pairs across windows lost 7 points of soft attribution F1 on PolNeAR dev.
+    they carry the place in it: scoring pairs across windows grouped far worse (training/README.md).
     """
 
     first: int

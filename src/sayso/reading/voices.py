@@ -22,7 +22,7 @@ _HE = frozenset(["he", "she", "him", "her", "himself", "herself", "his"])
 _THEY = frozenset(["they", "them", "themselves", "their"])
 _IT = frozenset(["it", "itself", "its"])
 _UNKNOWABLE = frozenset(
-    "i we you me us my our your one who which that this these those some many others people everyone anyone nobody".split()  # noqa: SIM905
+    "i we you me us my our your one this these those some many others people everyone anyone nobody".split()  # noqa: SIM905
 )
 
 _HEAD_ENDS = re.compile(
@@ -41,11 +41,10 @@ _PEOPLE_OF = ("official", "source", "army", "government", "minister", "troops", 
 
 @dataclass(slots=True)
 class _Met:
-    """A voice met so far, with the words it was met by and where."""
+    """A voice met so far, with the words it was met by."""
 
     voice: Voice
     words: str
-    at: int
 
 
 def find_voices(text: str, statements: Sequence[Found], names: Sequence[Name]) -> list[Voice | None]:
@@ -59,7 +58,7 @@ def find_voices(text: str, statements: Sequence[Found], names: Sequence[Name]) -
             span = found.source[0]
             voice = _resolve(text, span, names, people, met)
             if voice is not None:
-                met.append(_Met(voice, span.of(text), span.start))
+                met.append(_Met(voice, span.of(text)))
         voices.append(voice)
     return voices
 
@@ -178,13 +177,13 @@ def _as_voice(text: str, person: Person, names: Sequence[Name]) -> Voice:
 
 
 def _person_before(span: Span, people: Sequence[Person], met: list[_Met]) -> Voice | None:
-    """He or she: the last person heard, unless the report has named another since."""
+    """He or she: the last single person heard; where none was, the last one named."""
     heard = next(
         (m for m in reversed(met) if m.voice.kind == "person" or (m.voice.kind == "anonymous" and not _PLURAL.search(m.voice.name))), None
     )
-    named = [(mention.start, p) for p in people for mention in p.mentions if mention.start < span.start]
     if heard is not None:
         return heard.voice
+    named = [(mention.start, p) for p in people for mention in p.mentions if mention.start < span.start]
     if named:
         person = max(named, key=lambda pair: pair[0])[1]
         return Voice(person.name, "person", role=person.role, mention=person.mentions[0])
@@ -202,7 +201,9 @@ def _described(text: str, span: Span, words: str, noun: str, inside: Sequence[Na
         for m in reversed(met):
             if m.voice.kind not in ("person", "anonymous"):
                 continue
-            fits = re.search(rf"\b{re.escape(noun.rstrip('s'))}", f"{m.voice.role or ''} {m.words}", re.IGNORECASE) is not None
+            known_as = f"{m.voice.role or ''} {m.voice.name} {m.words}"
+            fits = re.search(rf"\b{re.escape(noun.rstrip('s'))}", known_as, re.IGNORECASE) is not None
+            fits = fits or (noun == "source" and m.voice.kind == "anonymous")  # any unnamed voice may be called the source
             same_side = side is not None and m.voice.side is not None and _one_side(side, m.voice.side)
             if (fits and (side is None or m.voice.side is None or same_side)) or (same_side and m.voice.kind == "person"):
                 return m.voice
