@@ -6,6 +6,7 @@ import json
 import re
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from sayso.ledger import Ledger
 from sayso.pipeline import build
@@ -45,11 +46,48 @@ def scores_table() -> str:
     return "\n".join(["| | sayso | two annotators |", "|---|---|---|", *rows])
 
 
+def other_results() -> str:
+    """One line for each other thing read, from the results files."""
+
+    def scores(name: str) -> dict[str, Any]:
+        loaded: dict[str, Any] = json.loads(Path(f"benchmarks/results/{name}.json").read_text(encoding="utf8"))["scores"]
+        return loaded
+
+    def short(number: float) -> str:
+        return f"{number:.3f}".removeprefix("0")
+
+    times, figures, relays, nested, voices, names = (scores(n) for n in ("times", "figures", "relays", "nested", "voices", "names"))
+    library = max((name for name in times if name != "sayso"), key=lambda name: times[name]["all"]["F1"], default=None)
+    other = (
+        f"; the best of three libraries, {library}, {short(times[library]['all']['F1'])} and {short(times[library]['all']['value'])}"
+        if library
+        else ""
+    )
+    ours, unseen, frozen = figures["our set, test"], nested["test"], relays["relays_after, frozen code"]
+    gum = voices["GUM news"]
+    rules, learned = (gum[how]["pronoun"] for how in ("rules", "rules and antecedent head"))
+    return "\n".join(
+        [
+            "| | |",
+            "|---|---|",
+            f"| times | MEANTIME: extents {short(times['sayso']['all']['F1'])} (F1, relaxed), values right on {short(times['sayso']['all']['value'])}{other} |",
+            f"| figures | our set, unseen half: extents {short(ours['F1'])}, value {short(ours['value right'])}, bound {short(ours['bound right'])}, "
+            f"of what {short(ours['of right'])}, as of when {short(ours['as_of right'])}; MEANTIME VALUE extents {short(figures['MEANTIME VALUE, relaxed']['F1'])} |",
+            f"| statements inside statements | our set, unseen half: F1 {short(unseen['nested F1'])}; voice right on {short(unseen['voice right'])} of all statements found |",
+            f"| relays | our set, the half written after the code was frozen, and hard on purpose: {frozen['relay right']} of {frozen['found']} right at the freeze, "
+            f"{relays['relays_after']['relay right']} of {relays['relays_after']['found']} since; the half before: {relays['relays_first']['relay right']} of {relays['relays_first']['found']} |",
+            f"| pronouns that speak | GUM news: {learned['right']} of {learned['of']} right with the antecedent head, {rules['right']} by rules alone |",
+            f"| names | F1 {short(names['UNER test']['all'])} on UNER test, {short(names['GUM news']['all'])} on GUM news; bodies {short(names['UNER test']['organisation'])} and {short(names['GUM news']['organisation'])} |",
+        ]
+    )
+
+
 def main() -> None:
     readme = Path("README.md")
     text = readme.read_text(encoding="utf8")
     text = re.sub(r"(?<=```text\n).*?(?=\n```)", lambda _: demo_excerpt(), text, count=1, flags=re.DOTALL)
     text = re.sub(r"\| \| sayso \|.*?(?=\n\n)", lambda _: scores_table(), text, count=1, flags=re.DOTALL)
+    text = re.sub(r"(?:RESULTS|\| \| \|\n\|---\|---\|\n.*?)(?=\n\n)", lambda _: other_results(), text, count=1, flags=re.DOTALL)
     readme.write_text(text, encoding="utf8")
 
 

@@ -64,7 +64,8 @@ def test_the_nouns_are_in_the_glossary() -> None:
 
     nouns = [name for name, value in vars(model).items() if isinstance(value, type) and value.__module__ == model.__name__]
     for noun in set(nouns) - {"Time"}:
-        assert f"| {noun.lower()} |" in GLOSSARY, noun
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", noun).lower()
+        assert f"| {words} |" in GLOSSARY, noun
 
 
 def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:

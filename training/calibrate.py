@@ -21,6 +21,7 @@ from sayso.reading import Reader
 from sayso.reading.decode import Grouped, find_cues, group
 from sayso.reading.encoder import FILES, Encoder, model_digest
 from sayso.reading.statements import evidence
+from sayso.settings import Settings
 from training.card import card_text
 from training.corpora import Article, Attribution, digest, polnear
 
@@ -30,7 +31,7 @@ NEAR = 0.003  # of soft F1: half a dozen of dev's 2,192 attributions
 
 def read_articles(encoder: Encoder, articles: list[Article]) -> list[tuple[str, tuple[Attribution, ...], list[Attribution]]]:
     """Text, gold and found attributions of each article, with the settings as shipped."""
-    reader = Reader(encoder)
+    reader = Reader(encoder, Settings(nested=False))  # PolNeAR marks one layer
     out = []
     for article in articles:
         reading = reader.read(Report(article.name, article.text, ""))

@@ -7,8 +7,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 Span = tuple[int, int]
+MentionKind = Literal["pronoun", "nominal", "name"]
+
+
+class Mention(NamedTuple):
+    """Words that refer to something, the head among them, and the cluster of all that refers to the same."""
+
+    start: int
+    end: int
+    head_start: int
+    head_end: int
+    cluster: str
+    kind: MentionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +35,13 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A text with attributions, or with names ``(start, end, kind)``; ``None`` where the corpus does not say."""
+    """A text with attributions, names ``(start, end, kind)`` or mentions; ``None`` where the corpus does not say."""
 
     name: str
     text: str
     attributions: tuple[Attribution, ...] | None = None
     names: tuple[tuple[int, int, str], ...] | None = None
+    mentions: tuple[Mention, ...] | None = None
 
 
 def polnear(folder: Path) -> list[Article]:

@@ -36,7 +36,7 @@ def export(network: Network, folder: Path, *, quantised: bool = True) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     example = torch.ones(1, 16, dtype=torch.long)
     names = {"ids": {0: "b", 1: "n"}, "shapes": {0: "b", 1: "n"}, "mask": {0: "b", 1: "n"}}
-    outputs = ("roles", "names", "tokens", "cues", "barriers")
+    outputs = ("roles", "names", "tokens", "cues", "barriers", "anaphors", "antecedents")
     with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of itself; the parity test holds its result
         plain = Path(scratch) / "plain.onnx"
@@ -57,7 +57,7 @@ def export(network: Network, folder: Path, *, quantised: bool = True) -> None:
     onnx.checker.check_model(str(folder / FILES[0]))
     np.savez_compressed(
         folder / FILES[1],
-        **{name: getattr(network, name).detach().numpy() for name in ("bilinear", "distance", "barrier", "steps")},
+        **{name: getattr(network, name).detach().numpy() for name in ("bilinear", "distance", "barrier", "steps", "reach")},
     )
     load_tokenizer().save(str(folder / FILES[2]), pretty=False)
     labels = {"roles": ROLES, "names": NAMES, "relative": RELATIVE}

@@ -30,6 +30,7 @@ class Size:
     inner: int = 1536
     relative: int = 160
     barriers: int = 6
+    reference: int = 64
     dropout: float = 0.1
 
 
@@ -72,6 +73,9 @@ class Network(nn.Module):
         self.dropout = nn.Dropout(size.dropout)
         self.roles = nn.Linear(size.hidden, len(ROLES))
         self.names = nn.Linear(size.hidden, len(NAMES))
+        self.as_anaphor = nn.Linear(size.hidden, size.reference)
+        self.as_antecedent = nn.Linear(size.hidden, size.reference)
+        self.reach = nn.Parameter(torch.zeros(DISTANCES))  # how far back an antecedent is looked for
         self.as_token = nn.Linear(size.hidden, size.relative)
         self.as_cue = nn.Linear(size.hidden, size.relative)
         self.bilinear = nn.Parameter(torch.empty(len(RELATIVE), size.relative + 1, size.relative + 1))
@@ -86,8 +90,9 @@ class Network(nn.Module):
             self.distance[:, 0] = 4.0
             self.barrier[:, 0] = 0.0
 
-    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """int64 [B, N] each -> roles [B, N, 7], names [B, N, 7], token and cue projections [B, N, D], barriers [B, N, K]."""
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
+        """int64 [B, N] each -> roles [B, N, 7], names [B, N, 7], token and cue projections [B, N, D], barriers [B, N, K],
+        anaphor and antecedent projections [B, N, R]."""
         places = self.places.weight[: ids.shape[1]]
         x = self.dropout(self.embedded(self.words(ids) + self.shapes(shapes) + places))
         bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
@@ -95,7 +100,8 @@ class Network(nn.Module):
             x = layer(x, bias)
         x = self.dropout(x)
         barriers = torch.sigmoid(self.as_barrier(x).float())
-        return self.roles(x), self.names(x), F.gelu(self.as_token(x)), F.gelu(self.as_cue(x)), barriers
+        tokens, cues = F.gelu(self.as_token(x)), F.gelu(self.as_cue(x))
+        return self.roles(x), self.names(x), tokens, cues, barriers, self.as_anaphor(x), self.as_antecedent(x)
 
     def relative(self, tokens: Tensor, cues: Tensor, buckets: Tensor, between: Tensor) -> Tensor:
         """Score of each label of each token relative to its row's cue: [C, N, D], [C, D], int64 [C, N], [C, N, K] -> [C, N, 5].
@@ -106,6 +112,16 @@ class Network(nn.Module):
         toward = torch.einsum("cd,ldk->clk", F.pad(cues, (0, 1), value=1.0), self.bilinear)
         scores = torch.einsum("cnk,clk->cnl", F.pad(tokens, (0, 1), value=1.0), toward)
         return scores + self.distance[buckets] + torch.log1p(between) @ self.barrier
+
+
+def reference_loss(anaphors: Tensor, antecedents: Tensor, reach: Tensor, buckets: Tensor, earlier: Tensor, same: Tensor) -> Tensor:
+    """Negative log-likelihood that each anaphor's antecedent is any earlier mention of the same thing (Lee et al. 2017), a scalar.
+
+    [M, R] states of the anaphors and [M, K, R] of the mentions of their windows, [D], int64 [M, K], bool [M, K] twice.
+    """
+    scores = torch.einsum("mr,mkr->mk", anaphors, antecedents) * anaphors.shape[-1] ** -0.5 + reach[buckets]
+    scores = scores.masked_fill(~earlier, -1e4)
+    return (torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(~same, -1e4), 1)).mean()
 
 
 def load_pretrained(network: Network, folder: Path) -> None:

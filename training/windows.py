@@ -21,13 +21,17 @@ CLS, SEP, PAD = 101, 102, 0
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`ids`, `shapes`, `roles`, `names`: int64[n], special pieces at both ends; `cues`: (first piece, relative labels)."""
+    """`ids`, `shapes`, `roles`, `names`: int64[n], special pieces at both ends; `cues`: (first piece, relative labels).
+
+    `mentions`: (last piece of the head, cluster, whether it is a name), in order.
+    """
 
     ids: np.ndarray
     shapes: np.ndarray
     roles: np.ndarray
     names: np.ndarray
     cues: tuple[tuple[int, np.ndarray], ...]
+    mentions: tuple[tuple[int, str, bool], ...] = ()
 
 
 def windows(article: Article, tokenizer: Tokenizer, *, length: int, stride: int, shift: int = 0) -> Iterable[Window]:
@@ -53,6 +57,8 @@ def windows(article: Article, tokenizer: Tokenizer, *, length: int, stride: int,
         for start, end, kind in article.names:
             for first, last in _extents(pieces, ((start, end),)):
                 _write(names, first, last, NAMES.index(f"B-{kind}"))
+    heads = [(_extents(pieces, ((m.head_start, m.head_end),)), m) for m in article.mentions or ()]
+    mentions = sorted((places[-1][1], m.cluster, m.kind == "name") for places, m in heads if places)
     for begin in range(-shift, max(n - (room - stride), 1), stride):
         lo, hi = max(begin, 0), min(begin + room, n)
         if hi <= lo:
@@ -63,6 +69,7 @@ def windows(article: Article, tokenizer: Tokenizer, *, length: int, stride: int,
             _framed(roles[lo:hi], IGNORED, IGNORED),
             _framed(names[lo:hi], IGNORED, IGNORED),
             tuple((cue - lo + 1, _framed(relative[lo:hi], 0, 0)) for cue, relative in cues if lo <= cue < hi),
+            tuple((place - lo + 1, cluster, name) for place, cluster, name in mentions if lo <= place < hi),
         )
 
 
@@ -88,7 +95,10 @@ def _framed(values: np.ndarray, before: int, after: int) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Padded windows [B, N] and their cues: `rows` and `heads` [C], `relative` and `buckets` [C, N]."""
+    """Padded windows [B, N] and their cues: `rows` and `heads` [C], `relative` and `buckets` [C, N].
+
+    Anaphors: `anaphor_rows` and `anaphors` [M], `candidates`, `reaches`, `earlier` and `same` [M, K] over the mentions before each.
+    """
 
     ids: Tensor
     shapes: Tensor
@@ -99,6 +109,12 @@ class Batch:
     heads: Tensor
     relative: Tensor
     buckets: Tensor
+    anaphor_rows: Tensor
+    anaphors: Tensor
+    candidates: Tensor
+    reaches: Tensor
+    earlier: Tensor
+    same: Tensor
 
 
 def batches(all_windows: list[Window], *, pieces: int, dice: random.Random) -> list[Batch]:
@@ -124,6 +140,13 @@ def _batch(group: list[Window]) -> Batch:
 
     cues = [(i, cue, relative) for i, w in enumerate(group) for cue, relative in w.cues]
     heads = np.array([cue for _, cue, _ in cues], dtype=np.int64)
+    anaphors = [found for i, w in enumerate(group) for found in _anaphors(i, w)]
+    width = max((len(before) for _, _, before, _ in anaphors), default=1)
+    candidates, same = (np.zeros((len(anaphors), width), dtype=np.int64) for _ in range(2))
+    for number, (_, _, before, alike) in enumerate(anaphors):
+        candidates[number, : len(before)] = before
+        same[number, : len(before)] = alike
+    places = np.array([place for _, place, _, _ in anaphors], dtype=np.int64)
     ids = stack([w.ids for w in group], PAD)
     return Batch(
         ids,
@@ -135,4 +158,18 @@ def _batch(group: list[Window]) -> Batch:
         torch.from_numpy(heads),
         stack([relative for _, _, relative in cues], 0),
         torch.from_numpy(distance_buckets(np.arange(n)[None, :] - heads[:, None])),
+        torch.tensor([row for row, *_ in anaphors], dtype=torch.long),
+        torch.from_numpy(places),
+        torch.from_numpy(candidates),
+        torch.from_numpy(distance_buckets(candidates - places[:, None])),
+        torch.from_numpy(candidates > 0),
+        torch.from_numpy(same > 0),
     )
+
+
+def _anaphors(row: int, window: Window) -> Iterable[tuple[int, int, list[int], list[bool]]]:
+    """Mentions that are no names, with the places of those before them and which of these are the same thing; at least one is."""
+    for number, (place, cluster, name) in enumerate(window.mentions):
+        before = [m for m in window.mentions[:number] if m[0] < place]
+        if not name and any(m[1] == cluster for m in before):
+            yield row, place, [m[0] for m in before], [m[1] == cluster for m in before]

@@ -21,10 +21,22 @@ def spans(pairs: list[list[int]]) -> tuple[tuple[int, int], ...]:
     return tuple((start, end) for start, end in pairs)
 
 
-def measure(folder: Path) -> dict[str, object]:
-    """Scores of the shipped weights on the articles of `folder`, first annotator of each."""
+def measure(folder: Path, *, nested: bool = False) -> dict[str, object]:
+    """Scores of the shipped weights on the articles of `folder`, first annotator of each.
+
+    PolNeAR marks one layer, so the outermost statements are compared; with `nested` all are, and each nested one counts as wrong.
+    """
     articles = polnear(folder)
-    command = [sys.executable, "-m", "sayso", "read", "--json", *(str(folder / "text" / f"{article.name}.txt") for article in articles)]
+    layers = [] if nested else ["--outermost"]
+    command = [
+        sys.executable,
+        "-m",
+        "sayso",
+        "read",
+        "--json",
+        *layers,
+        *(str(folder / "text" / f"{article.name}.txt") for article in articles),
+    ]
     lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     found = {Path(read["report"]["path"]).stem: read["statements"] for read in map(json.loads, lines)}
     scores = score(
@@ -51,6 +63,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/attribution.json"))
     options = parser.parse_args()
     results = measure(options.folder)
+    results["scores_if_nested_ones_count_as_wrong"] = measure(options.folder, nested=True)["scores"]
     write(options.out, results)
     for key, values in results["scores"].items():  # type: ignore[attr-defined]
         print(f"{key:16} P {values['P']:.3f}  R {values['R']:.3f}  F1 {values['F1']:.3f}")

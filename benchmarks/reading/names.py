@@ -1,4 +1,4 @@
-"""Names on Universal NER: ``python -m benchmarks.reading.names [FILE]``, F1 of exact spans with their kind, and of spans alone."""
+"""Names of persons, bodies and places: ``python -m benchmarks.reading.names``, on Universal NER (dev, test) and GUM's news."""
 
 from __future__ import annotations
 
@@ -10,20 +10,17 @@ from pathlib import Path
 from benchmarks.machine import described, write
 from sayso.reading.encoder import Encoder
 from sayso.reading.names import find_names
-from training.corpora import uner
+from training.coreference import gum
+from training.corpora import Article, digest, uner
 
 KINDS = {"PER": "person", "ORG": "organisation", "LOC": "place"}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path, nargs="?", default=Path("../shared/corpora/uner/dev.iob2"))
-    parser.add_argument("--out", type=Path, default=Path("benchmarks/results/names.json"))
-    options = parser.parse_args()
-    encoder = Encoder.load()
+def measure(encoder: Encoder, articles: list[Article]) -> dict[str, float]:
+    """F1 of exact spans with their kind, of each kind and of all, and of the spans alone."""
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()  # found and wanted together
-    for article in uner(options.file):
+    for article in articles:
         pieces = encoder.cut(article.text)
         found = {(name.span.start, name.span.end, name.kind) for name in find_names(pieces, encoder.scores(pieces).names)}
         wanted = {(start, end, KINDS[kind]) for start, end, kind in article.names or ()}
@@ -33,11 +30,34 @@ def main() -> None:
         right["spans alone"] += len({one[:2] for one in found} & {one[:2] for one in wanted})
         total["spans alone"] += len(found) + len(wanted)
     right["all"], total["all"] = (sum(count[kind] for kind in KINDS.values()) for count in (right, total))
-    scores = {kind: round(2 * right[kind] / max(total[kind], 1), 4) for kind in total}
-    about = {"corpus_digest": hashlib.sha256(options.file.read_bytes()).hexdigest(), "model_digest": encoder.digest, "machine": described()}
-    write(options.out, {"what": "names on Universal NER, English EWT, exact spans, F1", **about, "scores": scores})
-    for kind, f1 in scores.items():
-        print(f"{kind:14} F1 {f1:.3f}")
+    return {kind: round(2 * right[kind] / max(total[kind], 1), 4) for kind in total}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
+    parser.add_argument("--out", type=Path, default=Path("benchmarks/results/names.json"))
+    options = parser.parse_args()
+    encoder = Encoder.load()
+    parts = {
+        "UNER dev": uner(options.corpora / "uner" / "dev.iob2"),
+        "UNER test": uner(options.corpora / "uner" / "test.iob2"),
+        "GUM news": gum(options.corpora / "gum", "news"),
+    }
+    scores = {name: measure(encoder, articles) for name, articles in parts.items()}
+    about = {
+        "corpus_digest": {
+            "uner": hashlib.sha256(
+                b"".join((options.corpora / "uner" / f"{part}.iob2").read_bytes() for part in ("dev", "test"))
+            ).hexdigest(),
+            "gum": digest(options.corpora / "gum"),
+        },
+        "model_digest": encoder.digest,
+        "machine": described(),
+    }
+    write(options.out, {"what": "names, exact spans with their kind, F1", **about, "scores": scores})
+    for name, found in scores.items():
+        print(f"{name:10} {found}")
 
 
 if __name__ == "__main__":

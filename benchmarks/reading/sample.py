@@ -64,6 +64,11 @@ def compare(report: Report, statements: tuple[Statement, ...], wanted: list[Want
     return pairs
 
 
+def _bare(words: str | None) -> str | None:
+    """A time without its preposition."""
+    return re.sub(r"^(?:on|in|at|by|late|early) ", "", words.casefold()) if words else None
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wrong", action="store_true", help="list what is missed or has the wrong voice")
@@ -93,11 +98,14 @@ def main() -> None:
                     ("kind", found.kind == one.known["kind"]),
                     ("mode", found.mode == one.known["mode"]),
                     ("addressee", (found.addressee.name if found.addressee else None) == one.known["addressee"]),
-                    ("relay", list(found.relay) == one.known["relay"]),
+                    ("relay", [step.name for step in found.relay] == one.known["relay"]),
+                    ("said", _bare(found.said.text if found.said else None) == _bare(one.known["said"])),
                 ):
                     counts[f"{field} right"] += right
                     if options.wrong and not right:
-                        got = {"voice": found.voice, "addressee": found.addressee, "relay": found.relay}.get(field, getattr(found, field))
+                        got = {"voice": found.voice, "addressee": found.addressee, "relay": found.relay, "said": found.said}.get(
+                            field, getattr(found, field)
+                        )
                         print(f"{field.upper()} {report.path[-30:]}: [{one.known['source']}] wanted {one.known[field]!r}, got {got}")
     about = {"what": "the sample newsroom: statements found, and of those found what is right", "model_digest": reader.encoder.digest}
     write(options.out, {**about, "machine": described(), "counts": dict(sorted(counts.items()))})

@@ -15,25 +15,31 @@ import time
 from pathlib import Path
 
 from benchmarks.machine import described, write
+from sayso.model import Report
+from sayso.reading import Reader
+from sayso.reading.furniture import find_furniture
+from sayso.reading.pieces import without
+from sayso.reading.quotes import find_quotations
 
 ROUNDS = 5
 
 
 def words_per_second(texts: list[str]) -> dict[str, float]:
     """Median and best over rounds of the whole reading of `texts`; a word is what str.split gives."""
-    from sayso.model import Report
-    from sayso.reading import Reader
-
     reader = Reader.load()
     words = sum(len(text.split()) for text in texts)
     reports = [Report("", text, "") for text in texts]
     reader.read(reports[0])
-    rates, shares = [], []
+    rates, shares, alone = [], [], []
     for _ in range(ROUNDS):
         begun = time.perf_counter()
         for report in reports:
             reader.read(report)
         whole = time.perf_counter() - begun
+        begun = time.perf_counter()
+        for report in reports:
+            attribution_alone(reader, report)
+        alone.append((time.perf_counter() - begun) / whole)
         cuts = [reader.encoder.cut(text) for text in texts]
         begun = time.perf_counter()
         for pieces in cuts:
@@ -41,7 +47,19 @@ def words_per_second(texts: list[str]) -> dict[str, float]:
         rates.append(words / whole)
         shares.append((time.perf_counter() - begun) / whole)
     rounded = {"median": round(statistics.median(rates)), "best": round(max(rates)), "worst": round(min(rates))}
-    return {"words": words, **rounded, "share_of_the_network": round(statistics.median(shares), 3)}
+    return {
+        "words": words,
+        **rounded,
+        "share_of_the_network_over_the_outer_layer": round(statistics.median(shares), 3),
+        "speed_against_attribution_alone": round(statistics.median(alone), 3),
+    }
+
+
+def attribution_alone(reader: Reader, report: Report) -> None:
+    """The steps that find the outer statements, and no other."""
+    walls = [part.span for part in find_furniture(report.text)]
+    pieces = without(reader.encoder.cut(report.text), walls)
+    reader.one_layer(pieces, reader.encoder.scores(pieces), find_quotations(report.text), walls)
 
 
 def peak_memory(folder: Path) -> int:

@@ -6,14 +6,17 @@ Unknown is ``None``, absent is an empty tuple. The glossary is docs/glossary.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Kind = Literal["speech", "thought", "document"]
 Mode = Literal["direct", "indirect", "mixed"]
 VoiceKind = Literal["person", "organisation", "state", "anonymous", "document", "group"]
 Bound = Literal["exact", "at_least", "more_than", "about", "nearly", "at_most", "fewer_than", "range"]
-Precision = Literal["second", "minute", "hour", "part_of_day", "day", "week", "month", "season", "quarter", "year", "decade", "century"]
+Precision = Literal[
+    "second", "minute", "hour", "part_of_day", "day", "weekend", "week", "month", "season", "quarter", "year", "decade", "century"
+]
+TimeType = Literal["date", "time", "duration", "set"]
 
 
 class Span(NamedTuple):
@@ -40,6 +43,7 @@ class Report:
     url: str | None = None
     published: str | None = None  # ISO 8601 date or date-time
     language: str | None = None  # BCP 47
+    repeated: tuple[Span, ...] = ()  # lines that other reports of the outlet have as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +82,66 @@ class Addressee:
     span: Span
 
 
+How = Literal["told", "quoted", "carried", "seen", "credit", "passed_on"]
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """A step on a statement's way to the report, and the words that show it.
+
+    `how`: told (the voice spoke to it), quoted (it quotes or reports the voice), carried (it carried or broadcast the words), seen
+    (it saw the document), credit (the agency of a dateline or credit line), passed_on (somebody who is no outlet).
+    """
+
+    name: str
+    how: How
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time the text names, and the interval it means where that is knowable (ISO 8601, `until` included)."""
+    """A time the text names, and the interval it means where that is knowable (ISO 8601, both ends included).
+
+    `anchor` says in words what the time hangs on where that is not known ("Friday before publication").
+    """
 
     span: Span
     text: str
     since: str | None = None
     until: str | None = None
     precision: Precision | None = None
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A time expression anywhere in the text."""
+    """A time expression anywhere in the text; `value` is its TIMEX3 value, open where it hangs on an unknown date."""
 
     moment: Moment
-    type: Literal["date", "time", "duration", "set"]
+    type: TimeType
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateSuggestion:
+    """An interval of days (ISO 8601, both ends included, either open) in which an undated report may have been published, and why.
+
+    A suggestion until a person accepts it: the report's date stays unknown. `span` is the evidence in the report itself.
+    """
+
+    since: str | None
+    until: str | None
+    why: str
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One attribution: who (source), by which words (cue), what (content); `source` may be empty, content never."""
+    """One attribution: who (source), by which words (cue), what (content); `source` may be empty, content never.
+
+    `voices` are all who speak at once, the first named first. `within` is the index, among the reading's statements, of the one
+    in whose content this one is told.
+    """
 
     source: tuple[Span, ...]
     cue: tuple[Span, ...]
@@ -107,10 +149,21 @@ class Statement:
     kind: Kind
     mode: Mode
     confidence: float
-    voice: Voice | None = None
+    voices: tuple[Voice, ...] = ()
     addressee: Addressee | None = None
-    relay: tuple[str, ...] = ()  # nearest to the voice first
+    relay: tuple[Relay, ...] = ()  # nearest to the voice first
     said: Moment | None = None
+    within: int | None = None
+
+    @property
+    def voice(self) -> Voice | None:
+        """The first of the voices."""
+        return self.voices[0] if self.voices else None
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Source, cue and content."""
+        return (*self.source, *self.cue, *self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +177,7 @@ class Figure:
     of: str | None = None
     who: str | None = None
     where: str | None = None
-    as_of: str | None = None
+    as_of: Moment | None = None
     statement: int | None = None
 
 
@@ -137,4 +190,10 @@ class Reading:
     furniture: tuple[Furniture, ...] = ()
     figures: tuple[Figure, ...] = ()
     times: tuple[Time, ...] = ()
-    flags: tuple[Flag, ...] = field(default=())
+    flags: tuple[Flag, ...] = ()
+    dates: tuple[DateSuggestion, ...] = ()  # for a report without a date
+
+    def flags_on(self, statement: Statement) -> tuple[str, ...]:
+        """The kinds of the flags that touch the statement's words."""
+        touching = [f.kind for f in self.flags if any(s.start < f.span.end and f.span.start < s.end for s in statement.spans)]
+        return tuple(dict.fromkeys(touching))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sayso import __version__
 from sayso.errors import ReportError
-from sayso.intake import take_in
+from sayso.ids import report_id
+from sayso.intake import Repeats, take_in
 from sayso.ledger import Ledger
+from sayso.linking import Count, Told, same_name, suggest_dates
 from sayso.model import Reading, Report
 from sayso.reading import Reader
 
@@ -24,10 +26,17 @@ class Built:
     failures: tuple[ReportError, ...]
 
 
-def read_all(paths: Iterable[str], reader: Reader) -> Iterator[tuple[Report, Reading] | ReportError]:
-    """1 and 2: each report with its reading, in input order, or why it cannot be read."""
+def read_all(paths: Iterable[str], reader: Reader, *, published: str | None = None) -> Iterator[tuple[Report, Reading] | ReportError]:
+    """1 and 2: each report with its reading, in input order, or why it cannot be read. `published` is the day of reports without one."""
+    paths = list(paths)
+    repeats = Repeats()
+    _count(paths, repeats)
     for taken in take_in(paths):
-        yield taken if isinstance(taken, ReportError) else (taken, reader.read(taken))
+        if isinstance(taken, ReportError):
+            yield taken
+        else:
+            report = _completed(taken, repeats, published)
+            yield report, reader.read(report)
 
 
 def build(
@@ -36,25 +45,97 @@ def build(
     *,
     load: Callable[[], Reader] = Reader.load,
     on_report: Callable[[str], object] = str,
+    published: str | None = None,
 ) -> Built:
-    """1 to 3: take in, read and record what the ledger lacks. Safe to stop at any instant and to run again."""
+    """1 to 4: take in, read and record what the ledger lacks, and link. Safe to stop at any instant and to run again."""
     reader = load()
     model, settings = reader.encoder.digest, reader.settings
+    paths = list(paths)
     added = reread = known = 0
     failures: list[ReportError] = []
     with Ledger(ledger_path, create=True) as ledger:
+        repeats = Repeats()
+        outlets = _count(paths, repeats)
+        for held in ledger.reports(outlets=outlets):
+            repeats.add(held)
+        taken_in: set[str] = set()
         for taken in take_in(paths):
             if isinstance(taken, ReportError):
                 failures.append(taken)
                 ledger.record_failure(taken, version=__version__, model=model, settings=settings)
                 on_report(taken.path)
                 continue
-            if ledger.has_reading(taken, version=__version__, model=model, settings=settings):
+            report = _completed(taken, repeats, published)
+            taken_in.add(report_id(report))
+            if ledger.has_reading(report, version=__version__, model=model, settings=settings):
                 known += 1
             else:
-                held = ledger.holds(taken)
-                ledger.record(taken, reader.read(taken), version=__version__, settings=settings)
-                reread += held
-                added += not held
+                held_before = ledger.holds(report)
+                ledger.record(report, reader.read(_dated(ledger, report)), version=__version__, settings=settings)
+                reread += held_before
+                added += not held_before
             on_report(taken.path)
+        for held in ledger.reports(outlets=outlets):  # what the new reports show of page parts in the old
+            key = report_id(held)
+            if key not in taken_in and (lines := repeats.of(held)) != ledger.repeated(key):
+                again = replace(held, repeated=lines)
+                ledger.record(again, reader.read(again), version=__version__, settings=settings)
+                reread += 1
+        if added or reread:
+            suggest(ledger, reader)
     return Built(added, reread, known, tuple(failures))
+
+
+def accept_date(ledger: Ledger, report: str, published: str, reader: Reader) -> None:
+    """Take a day for an undated report's, on a person's word: its times are resolved and what hangs on it is suggested anew."""
+    ledger.accept_date(report, published)
+    for held in ledger.reports(ids={report}):
+        again = replace(held, repeated=ledger.repeated(report))
+        ledger.record(again, reader.read(again), version=__version__, settings=reader.settings)
+    suggest(ledger, reader)
+
+
+def suggest(ledger: Ledger, reader: Reader) -> None:
+    """4: what dated reports show of the dates of undated ones."""
+    db = ledger.connection
+    published = {row["id"]: row["published"] for row in db.execute("SELECT id, published FROM reports ORDER BY id")}
+    rows = db.execute(
+        "SELECT statements.report, voice, voices.name, voices.kind, content, said_from, said_anchor FROM statements"
+        " JOIN voices ON voices.id = voice ORDER BY statements.id"
+    )
+    told = [
+        Told(
+            row["report"],
+            same_name(row["voice"], row["name"], row["kind"]).partition(":")[2],
+            row["content"],
+            row["said_from"],
+            row["said_anchor"] is not None,
+        )
+        for row in rows
+    ]
+    counts = [
+        Count(row["report"], row["of"], row["low"] if row["low"] is not None else row["high"])
+        for row in db.execute("SELECT report, of, low, high FROM figures WHERE of = 'killed' ORDER BY id")
+    ]
+    made = suggest_dates(published, told, counts)
+    ledger.suggest(made, version=__version__, model=reader.encoder.digest, settings=reader.settings)
+
+
+def _count(paths: list[str], repeats: Repeats) -> set[str]:
+    """Count the lines of all reports at the paths; their outlets."""
+    outlets = set()
+    for taken in take_in(paths):
+        if isinstance(taken, Report):
+            repeats.add(taken)
+            outlets |= {taken.outlet} if taken.outlet else set()
+    return outlets
+
+
+def _completed(report: Report, repeats: Repeats, published: str | None) -> Report:
+    return replace(report, repeated=repeats.of(report), published=report.published or published)
+
+
+def _dated(ledger: Ledger, report: Report) -> Report:
+    """The report with the date that the ledger has for it, where its file gives none."""
+    held = next(iter(ledger.reports(ids={report_id(report)})), None) if report.published is None else None
+    return replace(report, published=held.published) if held else report

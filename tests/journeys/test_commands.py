@@ -52,7 +52,8 @@ def test_the_brief_has_three_forms_with_the_same_words(ledger: Path) -> None:
     assert "\x1b" not in terminal
     for voice in page["voices"]:
         assert voice["name"] in terminal
-    assert markdown.count("\n- ") == sum(len(voice["statements"]) for voice in page["voices"]) + len(page["unattributed"])
+    lines = sum(len(voice["statements"]) for voice in page["voices"]) + len(page["unattributed"]) + len(page["figures"])
+    assert markdown.count("\n- ") == lines
 
 
 def test_every_statement_of_the_brief_reslices(ledger: Path) -> None:

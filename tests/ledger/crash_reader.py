@@ -12,5 +12,5 @@ def read(report: Report) -> Reading:
     for match in re.finditer(r"(The mayor of \w+ \d+) (said) (it was \d+)", report.text):
         source, cue, content = (Span(*match.span(i)) for i in (1, 2, 3))
         voice = Voice(source.of(report.text), "person", mention=source)
-        statements.append(Statement((source,), (cue,), (content,), "speech", "indirect", 0.5, voice))
+        statements.append(Statement((source,), (cue,), (content,), "speech", "indirect", 0.5, (voice,)))
     return Reading("m", tuple(statements))

@@ -28,7 +28,7 @@ def a_reading(model: str = "m1") -> Reading:
         (a_statement(TEXT, "The mayor", "said", "that 12 boats had sailed", voice=voice),),
         (Furniture(Span(0, 16), "related"),),
         (Figure(span_of(TEXT, "12 boats"), 12, 12, "exact", of="boats", statement=0),),
-        (Time(Moment(span_of(TEXT, "Friday"), "Friday"), "date"),),
+        (Time(Moment(span_of(TEXT, "Friday"), "Friday", anchor="Friday before publication"), "date", "XXXX-WXX-5"),),
         (Flag("truncated", Span(0, 4), "why not"),),
     )
 

@@ -71,7 +71,7 @@ def random_window(seed: int, n: int) -> tuple[Window, RelativeWeights]:
     dice = np.random.default_rng(seed)
     d = 4
     tokens, cues = (dice.normal(size=(n, d)).astype(np.float32) for _ in range(2))
-    window = Window(3, 3, 3 + n, tokens, cues, dice.random((n, 2)).astype(np.float32))
+    window = Window(3, 3, 3 + n, tokens, cues, dice.random((n, 2)).astype(np.float32), *np.zeros((2, n, 4), np.float32))
     weights = RelativeWeights(
         dice.normal(size=(len(RELATIVE), d + 1, d + 1)).astype(np.float32) * 2,
         dice.normal(size=(DISTANCES, len(RELATIVE))).astype(np.float32),

@@ -6,7 +6,7 @@ import pytest
 
 from sayso.model import Span
 from sayso.reading.names import Name
-from sayso.reading.outlets import is_outlet
+from sayso.reading.outlets import registry
 from sayso.reading.relays import find_ways
 from sayso.reading.statements import Found
 from tests.factory import span_of
@@ -17,10 +17,10 @@ def way(
 ) -> tuple[str | None, tuple[str, ...]]:
     found = Found((span_of(text, source),), (span_of(text, cue),), (span_of(text, content),), "speech", "indirect", 0.9)
     known = sorted((Name(span_of(text, words), words, kind) for words, kind in names.items()), key=lambda name: name.span)
-    (one,) = find_ways(text, outlet, [found], known)
+    (one,) = find_ways(text, (outlet, None), [found], [()], known, [None], registry())
     if one.addressee:
         assert one.addressee.span.of(text).endswith(one.addressee.name)
-    return (one.addressee.name if one.addressee else None), one.relay
+    return (one.addressee.name if one.addressee else None), tuple(step.name for step in one.relay)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_the_reports_own_outlet_is_no_relay() -> None:
     ],
 )
 def test_outlets_are_known_by_list_or_by_a_word(name: str, *, is_one: bool) -> None:
-    assert is_outlet(name) is is_one
+    assert registry().is_outlet(name) is is_one
 
 
 def test_a_name_inside_the_content_is_not_the_way() -> None:
@@ -138,6 +138,6 @@ def test_a_name_inside_the_content_is_not_the_way() -> None:
 def test_spans_of_addressees_start_at_the_name() -> None:
     text = "The mayor told the Halm Gazette that boats sank."
     found = Found((Span(0, 9),), (span_of(text, "told"),), (span_of(text, "that boats sank"),), "speech", "indirect", 0.9)
-    (one,) = find_ways(text, None, [found], [])
+    (one,) = find_ways(text, (None, None), [found], [()], [], [None], registry())
     assert one.addressee is not None
     assert one.addressee.span.of(text) == "Halm Gazette"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sayso.model import Furniture, Span
+from sayso.model import Span
 from sayso.reading.decode import Grouped
 from sayso.reading.pieces import Pieces
 from sayso.reading.quotes import find_quotations
@@ -22,7 +22,7 @@ def words_of(text: str) -> Pieces:
     return Pieces(text, nothing, nothing, spans[:, 0], spans[:, 1])
 
 
-def found_in(text: str, source: str | None, cue: str, *content: str, furniture: tuple[Furniture, ...] = ()) -> Found:
+def found_in(text: str, source: str | None, cue: str, *content: str, walls: tuple[Span, ...] = ()) -> Found:
     pieces = words_of(text)
 
     def run(words: str) -> tuple[int, int]:
@@ -30,7 +30,7 @@ def found_in(text: str, source: str | None, cue: str, *content: str, furniture: 
         return int(np.searchsorted(pieces.starts, span.start)), int(np.searchsorted(pieces.ends, span.end))
 
     one = Grouped(run(cue), (run(source),) if source else (), tuple(run(words) for words in content), 0.9, 0.5)
-    (found,) = find_statements(pieces, [one], find_quotations(text), furniture, [0.0] * 5)
+    (found,) = find_statements(pieces, [one], find_quotations(text), walls, [0.0] * 5)
     return found
 
 
@@ -76,7 +76,7 @@ def test_a_quotation_left_open_goes_on_in_the_next_paragraph() -> None:
 
 def test_furniture_cuts_a_content() -> None:
     text = "He said boats\nShare\nwill sail."
-    found = found_in(text, "He", "said", "boats\nShare\nwill sail", furniture=(Furniture(span_of(text, "Share"), "share"),))
+    found = found_in(text, "He", "said", "boats\nShare\nwill sail", walls=(span_of(text, "Share"),))
     assert [span.of(text) for span in found.content] == ["boats", "will sail"]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from sayso.model import Span, Voice
 from sayso.reading.names import Name
+from sayso.reading.outlets import registry
 from sayso.reading.statements import Found
 from sayso.reading.voices import find_voices
 
@@ -28,7 +29,8 @@ def voices(text: str, sources: list[str], names: dict[str, str]) -> list[Voice |
         place = start + len(words)
         span = Span(start, place)
         found.append(Found((span,), (Span(place, place + 1),), (Span(place, place + 1),), "speech", "indirect", 0.9))
-    return find_voices(text, found, known)
+    heard = find_voices(text, found, known, [None] * len(found), registry())
+    return [speakers[0] if speakers else None for speakers in heard]
 
 
 def named(text: str, sources: list[str], names: dict[str, str]) -> list[tuple[str, str] | None]:

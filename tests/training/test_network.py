@@ -50,7 +50,7 @@ def test_the_exported_model_equals_the_training_model(tmp_path: Path) -> None:
     ids = torch.tensor([[101, *pieces.ids.tolist(), 102]])
     shapes = torch.tensor([[0, *pieces.shapes.tolist(), 0]])
     with torch.no_grad():
-        roles, names, tokens, cues, barriers = network(ids, shapes, torch.ones_like(ids))
+        roles, names, tokens, cues, barriers, anaphors, antecedents = network(ids, shapes, torch.ones_like(ids))
     (window,) = scores.windows
     for got, expected in (
         (scores.roles, roles),
@@ -58,6 +58,8 @@ def test_the_exported_model_equals_the_training_model(tmp_path: Path) -> None:
         (window.tokens, tokens),
         (window.cues, cues),
         (window.barriers, barriers),
+        (window.anaphors, anaphors),
+        (window.antecedents, antecedents),
     ):
         assert np.allclose(got, expected[0, 1:-1].numpy(), atol=1e-4)
 
@@ -72,7 +74,7 @@ def test_the_relative_scores_equal_those_of_training() -> None:
     with torch.no_grad():
         expected = network.relative(tokens.expand(2, -1, -1), cues[heads], torch.from_numpy(buckets), between).numpy()
     weights = RelativeWeights(*(getattr(network, name).detach().numpy() for name in ("bilinear", "distance", "barrier", "steps")))
-    window = Window(0, 0, n, tokens.numpy(), cues.numpy(), barriers.numpy())
+    window = Window(0, 0, n, tokens.numpy(), cues.numpy(), barriers.numpy(), *np.zeros((2, n, 4), np.float32))
     got = _scores_in(window, [((head, head), 1.0) for head in heads], weights)
     for row, head in enumerate(heads):
         others = [i for i in range(n) if i != head]

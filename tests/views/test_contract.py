@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from sayso.intake import take_in
-from sayso.model import Addressee, Figure, Flag, Furniture, Moment, Reading, Report, Span, Statement, Time, Voice
+from sayso.model import Addressee, Figure, Flag, Furniture, Moment, Reading, Relay, Report, Span, Statement, Time, Voice
 from sayso.reading import Reader
 from sayso.views.contract import reading_object, schema
 from tests.factory import a_report
@@ -19,13 +19,13 @@ FULL = Reading(
     "m",
     (
         Statement(
-            (Span(0, 3),), (Span(4, 8),), (Span(9, 12),), "speech", "direct", 0.5, Voice("Ana", "person", "mayor", "Town", Span(0, 3)),
-            Addressee("Radio", Span(1, 2)), ("Radio", "Wire"), Moment(Span(1, 3), "on", "2019-03-04", "2019-03-04", "day"),
+            (Span(0, 3),), (Span(4, 8),), (Span(9, 12),), "speech", "direct", 0.5, (Voice("Ana", "person", "mayor", "Town", Span(0, 3)),),
+            Addressee("Radio", Span(1, 2)), (Relay("Radio", "told", Span(1, 2)), Relay("Wire", "credit", Span(5, 9))), Moment(Span(1, 3), "on", "2019-03-04", "2019-03-04", "day"),
         ),
     ),
     (Furniture(Span(0, 2), "share"),),
     (Figure(Span(1, 3), 12, None, "at_least", of="boats", statement=0),),
-    (Time(Moment(Span(1, 3), "on"), "date"),),
+    (Time(Moment(Span(1, 3), "on"), "date", "XXXX-XX-XX"),),
     (Flag("truncated", Span(0, 1), "why"),),
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ def take_in(paths: Iterable[str]) -> Iterator[Report | ReportError]:
     """The reports at `paths` (files, or folders walked in order of name), each a Report or why it is none.
 
     A report's text is its file decoded as UTF-8, nothing stripped or normalised. ``NAME.json`` beside
-    ``NAME.txt`` may give outlet, title, author, url, published and language.
+    ``NAME.txt`` may give outlet, title, author, url, published and language; a date in the file's name is the day of publication.
     """
     for path in paths:
         if not os.path.isdir(path):
@@ -69,7 +70,17 @@ def _report(path: str) -> Report | ReportError:
         known = _sidecar(path)
     except ReportError as error:
         return error
-    return Report(path, text, hashlib.sha256(data).hexdigest(), **{"title": headline(text), **known})
+    guessed = {"title": headline(text), "published": _named_date(path)}
+    return Report(path, text, hashlib.sha256(data).hexdigest(), **{**guessed, **known})
+
+
+def _named_date(path: str) -> str | None:
+    """The date that who named the file gave it: "2024-02-09 talks.txt", "20240209_talks.txt"."""
+    match = re.search(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)", Path(path).stem)
+    try:
+        return date(int(match[1]), int(match[3]), int(match[4])).isoformat() if match else None
+    except ValueError:
+        return None
 
 
 def _sidecar(path: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -16,9 +16,10 @@ from pathlib import Path
 from sayso.errors import LedgerError, LedgerFull, NewerLedger, NotALedger, ReportError
 from sayso.ids import figure_id, report_id, statement_id, voice_id
 from sayso.ledger.migrations import APPLICATION_ID, STEPS, migrate
-from sayso.model import Reading, Report, Span, Statement
+from sayso.model import DateSuggestion, Reading, Report, Span, Statement
 from sayso.settings import Settings
 
+_FACTS = ("outlet", "title", "author", "url", "published", "language")
 _LEARNT = ("title", "author", "published", "language")  # of a report: may become known later; outlet and url make its id
 # the same file may correct what was known, a second copy of the report elsewhere only adds to it
 _LEARN = ", ".join(
@@ -101,11 +102,11 @@ class Ledger:
     def has_reading(self, report: Report, *, version: str, model: str, settings: Settings) -> bool:
         """Whether the report is held with all that is known of it now, and was read by just this code, model and settings."""
         row = self.connection.execute(
-            "SELECT version, readings.model, readings.settings, path, title, author, published, language FROM readings"
+            "SELECT version, readings.model, readings.settings, repeated, path, title, author, published, language FROM readings"
             " JOIN runs ON runs.id = readings.run JOIN reports ON reports.id = report WHERE report = ?",
             (report_id(report),),
         ).fetchone()
-        if row is None or tuple(row)[:3] != (version, model, _packed(settings)):
+        if row is None or tuple(row)[:4] != (version, model, _packed(settings), json.dumps(report.repeated)):
             return False
         return all(getattr(report, name) in (None, row[name]) or (row[name] is not None and report.path != row["path"]) for name in _LEARNT)
 
@@ -121,20 +122,67 @@ class Ledger:
                  report.sha256, len(report.text), report.text, run),
             )  # fmt: skip
             self._forget_reading(key)
-            connection.execute("INSERT INTO readings VALUES (?,?,?,?)", (key, reading.model, _packed(settings), run))
-            connection.execute("DELETE FROM failures WHERE path = ?", (report.path,))
-            ids = [self._record_statement(key, report.text, number, one, run) for number, one in enumerate(reading.statements)]
+            connection.execute(
+                "INSERT INTO readings VALUES (?,?,?,?,?)", (key, reading.model, _packed(settings), run, json.dumps(report.repeated))
+            )
             connection.executemany(
-                "INSERT INTO figures VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                [(figure_id(key, f), key, *f.span, f.low, f.high, f.bound, f.of, f.who, f.where, f.as_of,
-                  None if f.statement is None else ids[f.statement], run) for f in reading.figures],
+                "INSERT INTO suggested_dates (report, since, until, why, start_at, end_at, run) VALUES (?,?,?,?,?,?,?)",
+                [(key, d.since, d.until, d.why, *(d.span or (None, None)), run) for d in reading.dates],
+            )
+            connection.execute("DELETE FROM failures WHERE path = ?", (report.path,))
+            ids = [statement_id(key, one) for one in reading.statements]
+            for number, one in enumerate(reading.statements):
+                self._record_statement(key, report.text, number, one, ids, run)
+            connection.executemany(
+                "INSERT INTO figures VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                [(figure_id(key, f), key, *f.span, f.low, f.high, f.bound, f.of, f.who, f.where, f.as_of.text if f.as_of else None,
+                  None if f.statement is None else ids[f.statement], run,
+                  *((*f.as_of.span, f.as_of.since, f.as_of.until) if f.as_of else (None,) * 4)) for f in reading.figures],
             )  # fmt: skip
             connection.executemany(
-                "INSERT INTO times VALUES (?,?,?,?,?,?,?,?)",
-                [(key, *t.moment.span, t.type, t.moment.since, t.moment.until, t.moment.precision, run) for t in reading.times],
-            )
+                "INSERT INTO times VALUES (?,?,?,?,?,?,?,?,?,?)",
+                [(key, *t.moment.span, t.type, t.moment.since, t.moment.until, t.moment.precision, run, t.value, t.moment.anchor)
+                 for t in reading.times],
+            )  # fmt: skip
             connection.executemany("INSERT INTO furniture VALUES (?,?,?,?,?)", [(key, *f.span, f.kind, run) for f in reading.furniture])
             connection.executemany("INSERT INTO flags VALUES (?,?,?,?,?,?)", [(key, *f.span, f.kind, f.why, run) for f in reading.flags])
+
+    def reports(self, *, outlets: Collection[str] | None = None, ids: Collection[str] | None = None) -> Iterator[Report]:
+        """The reports held, as they were taken in, in order of id; of certain outlets or with certain ids only."""
+        wanted = [json.dumps(sorted(some)) if some is not None else None for some in (outlets, ids)]
+        keys = self.connection.execute(
+            "SELECT id FROM reports WHERE (?1 IS NULL OR outlet IN (SELECT value FROM json_each(?1)))"
+            " AND (?2 IS NULL OR id IN (SELECT value FROM json_each(?2))) ORDER BY id",
+            wanted,
+        ).fetchall()
+        for (key,) in keys:
+            row = self.connection.execute("SELECT * FROM reports WHERE id = ?", (key,)).fetchone()
+            yield Report(row["path"], row["text"], row["sha256"], **{name: row[name] for name in _FACTS})
+
+    def repeated(self, report: str) -> tuple[Span, ...]:
+        """The lines that the report's reading took for repeated."""
+        row = self.connection.execute("SELECT repeated FROM readings WHERE report = ?", (report,)).fetchone()
+        return tuple(Span(*span) for span in json.loads(row["repeated"])) if row else ()
+
+    def suggest(
+        self, suggestions: Mapping[str, Sequence[tuple[DateSuggestion, str]]], *, version: str, model: str, settings: Settings
+    ) -> None:
+        """Replace what other reports suggest of the dates of undated ones: for a report's id, suggestions with the other report's id."""
+        with self.writing() as connection:
+            connection.execute("DELETE FROM suggested_dates WHERE other IS NOT NULL")
+            rows = [(key, s.since, s.until, s.why, other) for key, made in sorted(suggestions.items()) for s, other in made]
+            if rows:
+                run = self._run_id(version, model, settings)
+                connection.executemany(
+                    "INSERT INTO suggested_dates (report, since, until, why, other, run) VALUES (?,?,?,?,?,?)",
+                    [(*row, run) for row in rows],
+                )
+
+    def accept_date(self, report: str, published: str) -> None:
+        """Record the day that a person says the report was published; its reading is to be made anew."""
+        with self.writing() as connection:
+            connection.execute("UPDATE reports SET published = ? WHERE id = ?", (published, report))
+            connection.execute("DELETE FROM suggested_dates WHERE report = ? OR other = ?", (report, report))
 
     def record_failure(self, error: ReportError, *, version: str, model: str, settings: Settings) -> bool:
         """Remember what could not be read; False if that was known."""
@@ -146,35 +194,39 @@ class Ledger:
             connection.execute("INSERT OR REPLACE INTO failures VALUES (?,?,?,?)", (error.path, error.kind, error.message, run))
         return True
 
-    def _record_statement(self, report: str, text: str, position: int, one: Statement, run: int) -> str:
-        key = statement_id(report, one)
-        voice = None
-        if one.voice is not None:
-            voice = voice_id(report, one.voice)
-            self.connection.execute(
-                "INSERT INTO voices VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING",
-                (voice, report, one.voice.name, one.voice.kind, one.voice.role, one.voice.side, *(one.voice.mention or (None, None)), run),
-            )
+    def _record_statement(self, report: str, text: str, position: int, one: Statement, ids: list[str], run: int) -> None:
+        key = ids[position]
+        speakers = [voice_id(report, voice) for voice in one.voices]
+        self.connection.executemany(
+            "INSERT INTO voices VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING",
+            [(speaker, report, v.name, v.kind, v.role, v.side, *(v.mention or (None, None)), run)
+             for speaker, v in zip(speakers, one.voices, strict=True)],
+        )  # fmt: skip
         heard = one.addressee
         said = one.said
         self.connection.execute(
-            "INSERT INTO statements VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (key, report, position, one.kind, one.mode, one.confidence, voice,
+            "INSERT INTO statements VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (key, report, position, one.kind, one.mode, one.confidence, speakers[0] if speakers else None,
              words(text, one.source) if one.source else None, words(text, one.cue), words(text, one.content),
              *((heard.name, *heard.span) if heard else (None,) * 3),
-             *((*said.span, said.since, said.until, said.precision) if said else (None,) * 5), run),
+             *((*said.span, said.since, said.until, said.precision) if said else (None,) * 5), run,
+             None if one.within is None else ids[one.within], said.anchor if said else None),
         )  # fmt: skip
         self.connection.executemany(
             "INSERT INTO spans VALUES (?,?,?,?,?)",
             [(key, role, i, *span) for role in ("source", "cue", "content") for i, span in enumerate(getattr(one, role))],
         )
-        self.connection.executemany("INSERT INTO relays VALUES (?,?,?)", [(key, i, name) for i, name in enumerate(one.relay)])
-        return key
+        self.connection.executemany(
+            "INSERT INTO relays VALUES (?,?,?,?,?,?)", [(key, i, step.name, step.how, *step.span) for i, step in enumerate(one.relay)]
+        )
+        self.connection.executemany(
+            "INSERT INTO speakers VALUES (?,?,?)", [(key, i, speaker) for i, speaker in enumerate(dict.fromkeys(speakers))]
+        )
 
     def _forget_reading(self, report: str) -> None:
-        for table in ("relays", "spans"):
+        for table in ("relays", "spans", "speakers"):
             self.connection.execute(f"DELETE FROM {table} WHERE statement IN (SELECT id FROM statements WHERE report = ?)", (report,))
-        for table in ("figures", "times", "furniture", "flags", "statements", "voices", "readings"):
+        for table in ("suggested_dates", "figures", "times", "furniture", "flags", "statements", "voices", "readings"):
             self.connection.execute(f"DELETE FROM {table} WHERE report = ?", (report,))
 
     def _run_id(self, version: str, model: str, settings: Settings) -> int:

@@ -84,7 +84,43 @@ CREATE VIEW said AS
   FROM statements JOIN reports ON reports.id = statements.report LEFT JOIN voices ON voices.id = statements.voice;
 """
 
-STEPS: tuple[str, ...] = (_FIRST,)
+_INSIDE_ONE_REPORT = """
+ALTER TABLE readings ADD COLUMN repeated TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE statements ADD COLUMN within TEXT REFERENCES statements DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE statements ADD COLUMN said_anchor TEXT;
+ALTER TABLE relays ADD COLUMN how TEXT;
+ALTER TABLE relays ADD COLUMN start_at INTEGER;
+ALTER TABLE relays ADD COLUMN end_at INTEGER;
+ALTER TABLE figures ADD COLUMN as_of_start_at INTEGER;
+ALTER TABLE figures ADD COLUMN as_of_end_at INTEGER;
+ALTER TABLE figures ADD COLUMN as_of_from TEXT;
+ALTER TABLE figures ADD COLUMN as_of_to TEXT;
+ALTER TABLE times ADD COLUMN value TEXT;
+ALTER TABLE times ADD COLUMN anchor TEXT;
+CREATE TABLE speakers (
+  statement TEXT NOT NULL REFERENCES statements, position INTEGER NOT NULL, voice TEXT NOT NULL REFERENCES voices,
+  PRIMARY KEY (statement, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX speakers_voice ON speakers (voice);
+CREATE INDEX statements_within ON statements (within);
+CREATE TABLE suggested_dates (
+  report TEXT NOT NULL REFERENCES reports, since TEXT, until TEXT, why TEXT NOT NULL, start_at INTEGER, end_at INTEGER,
+  other TEXT REFERENCES reports, run INTEGER NOT NULL REFERENCES runs
+) STRICT;
+CREATE INDEX suggested_dates_report ON suggested_dates (report);
+DROP VIEW said;
+CREATE VIEW said AS
+  SELECT statements.id, voices.name AS voice, voices.kind AS voice_kind, voices.role, voices.side, statements.cue, statements.content,
+    statements.kind, statements.mode, statements.confidence, statements.within,
+    (SELECT group_concat(name, ' <- ') FROM (SELECT name FROM relays WHERE statement = statements.id ORDER BY position)) AS relay,
+    statements.addressee, statements.said_from, statements.said_to, statements.said_anchor,
+    (SELECT group_concat(DISTINCT flags.kind) FROM flags JOIN spans ON spans.statement = statements.id
+      WHERE flags.report = statements.report AND spans.start_at < flags.end_at AND flags.start_at < spans.end_at) AS flags,
+    reports.outlet, reports.published, reports.path, reports.id AS report
+  FROM statements JOIN reports ON reports.id = statements.report LEFT JOIN voices ON voices.id = statements.voice;
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _INSIDE_ONE_REPORT)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

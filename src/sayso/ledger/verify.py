@@ -60,6 +60,12 @@ def _report(db: sqlite3.Connection, row: sqlite3.Row) -> Iterator[str]:
             if (words(text, found) or None) != s[role]:
                 yield f"{named}: the {role} of statement {s['id']} is not the words at its place"
         made = Statement(of["source"], of["cue"], of["content"], s["kind"], s["mode"], s["confidence"])
+        steps = db.execute(
+            "SELECT count(*) FROM relays WHERE statement = ? AND NOT (0 <= start_at AND start_at < end_at AND end_at <= ?)",
+            (s["id"], len(text)),
+        )
+        if steps.fetchone()[0]:
+            yield f"{named}: statement {s['id']} has a relay outside the text"
         if statement_id(key, made) != s["id"]:
             yield f"{named}: statement {s['id']}: its id does not follow from its spans"
     for v in db.execute("SELECT * FROM voices WHERE report = ?", (key,)):

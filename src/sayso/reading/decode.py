@@ -28,7 +28,8 @@ BLOCK = 256  # cues decoded at once: bounds the memory that a report of any leng
 class Window:
     """States of the pieces `first` and on, of which ``keep_first:keep_last`` lie nearer this window's middle than another's.
 
-    `tokens` and `cues` are projections [n, D], `barriers` [n, K]. They hold only among pieces of one window, since
+    `tokens` and `cues` are projections [n, D], `barriers` [n, K], `anaphors` and `antecedents` [n, R]. They hold
+    only among pieces of one window, since
     they carry the place in it: scoring pairs across windows grouped far worse (training/README.md).
     """
 
@@ -38,6 +39,8 @@ class Window:
     tokens: Floats
     cues: Floats
     barriers: Floats
+    anaphors: Floats
+    antecedents: Floats
 
 
 @dataclass(frozen=True, slots=True)

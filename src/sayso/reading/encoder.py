@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sayso.errors import ReaderError
-from sayso.reading.decode import RelativeWeights, Scores, Window
+from sayso.reading.decode import Floats, RelativeWeights, Scores, Window
 from sayso.reading.labels import NAMES, RELATIVE, ROLES
 from sayso.reading.pieces import Pieces, cut
 
@@ -38,6 +38,7 @@ class Encoder:
     session: onnxruntime.InferenceSession
     tokenizer: Tokenizer
     relative: RelativeWeights
+    reach: Floats
     card: dict[str, Any]
     digest: str
 
@@ -63,7 +64,8 @@ class Encoder:
         session = onnxruntime.InferenceSession(str(folder / FILES[0]), options, providers=["CPUExecutionProvider"])
         with np.load(folder / FILES[1]) as arrays:
             relative = RelativeWeights(arrays["bilinear"], arrays["distance"], arrays["barrier"], arrays["steps"])
-        return cls(session, Tokenizer.from_file(str(folder / FILES[2])), relative, card, digest)
+            reach = arrays["reach"]
+        return cls(session, Tokenizer.from_file(str(folder / FILES[2])), relative, reach, card, digest)
 
     def cut(self, text: str) -> Pieces:
         return cut(self.tokenizer, text)
@@ -75,11 +77,11 @@ class Encoder:
             ids = np.concatenate([[CLS], pieces.ids[first:last], [SEP]])[None]
             shapes = np.concatenate([[0], pieces.shapes[first:last], [0]])[None]
             outputs = self.session.run(None, {"ids": ids, "shapes": shapes, "mask": np.ones_like(ids)})
-            role, name, tokens, cues, barriers = (output[0, 1:-1] for output in outputs)
+            role, name, *states = (output[0, 1:-1] for output in outputs)
             kept = slice(keep_first - first, keep_last - first)
             roles.append(role[kept])
             names.append(name[kept])
-            windows.append(Window(first, keep_first, keep_last, tokens, cues, barriers))
+            windows.append(Window(first, keep_first, keep_last, *states))
         return Scores(np.concatenate(roles), np.concatenate(names), tuple(windows))
 
 

@@ -7,6 +7,7 @@ announces (the titles under "Read Next") and all below a comment form belong to 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from sayso.model import Furniture, Span
 
@@ -32,9 +33,16 @@ _ENDS = re.compile(r"leave a (?:reply|comment)|post a comment|your email address
 LONGEST_TITLE = 200  # code points: a line under "Read Next" longer than this is a paragraph of the report
 
 
-def find_furniture(text: str) -> tuple[Furniture, ...]:
-    """The page parts of `text`, in order, not overlapping."""
+def find_furniture(text: str, repeated: Sequence[Span] = ()) -> tuple[Furniture, ...]:
+    """The page parts of `text`, in order, not overlapping.
+
+    `repeated` are lines that other reports of the outlet have as well. Such a line is a page part where it is shaped like one (short,
+    no full stop), or where it belongs to the block of page parts that opens or closes the page; a paragraph of background that an
+    outlet prints again and again is reporting.
+    """
+    again = {span.start for span in repeated}
     found: list[Furniture] = []
+    lines: list[tuple[Span, str | None]] = []
     announced = ended = False
     for match in re.finditer(r"[^\n]+", text):
         line = match[0].strip()
@@ -47,7 +55,20 @@ def find_furniture(text: str) -> tuple[Furniture, ...]:
             kind = "related"
         announced = kind is not None and _ANNOUNCES.fullmatch(line) is not None
         ended = ended or (kind == "comments" and _ENDS.match(line) is not None)
-        if kind is not None:
-            start = match.start() + match[0].index(line)
-            found.append(Furniture(Span(start, start + len(line)), kind))
+        start = match.start() + match[0].index(line)
+        lines.append((Span(start, start + len(line)), kind))
+    opening, closing = _edge(lines, again), len(lines) - _edge(lines[::-1], again)
+    for number, (span, kind) in enumerate(lines):
+        alike = span.start in again and (number < opening or number >= closing or _is_label(span.of(text)))
+        if kind is not None or alike:
+            found.append(Furniture(span, kind or "repeated"))
     return tuple(found)
+
+
+def _edge(lines: Sequence[tuple[Span, str | None]], again: set[int]) -> int:
+    """How many lines from the edge on are page parts or repeated, without a break."""
+    return next((i for i, (span, kind) in enumerate(lines) if kind is None and span.start not in again), 0)
+
+
+def _is_label(line: str) -> bool:
+    return len(line) <= 60 and not line.endswith((".", "!", "?", "”", '"'))

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -14,6 +15,7 @@ from sayso.model import Span
 from sayso.reading.decode import Floats, bio_steps, runs, segmented_path
 from sayso.reading.labels import NAMES
 from sayso.reading.pieces import Pieces
+from sayso.reading.sentences import sentence_round
 from sayso.reading.words import pattern
 
 _STEPS = bio_steps(NAMES)
@@ -81,14 +83,16 @@ def _settled(text: str, names: list[Name]) -> tuple[Name, ...]:
         no_person = after_article or (name.words.isupper() and " " not in name.words)
         votes[_bare(name.words)]["organisation" if no_person and name.kind == "person" else name.kind] += 1
     for words, count in votes.items():
-        if set(count) == {"person"} and " " not in words and words not in surnames and _is_place(text, words):
+        if set(count) == {"person"} and " " not in words and words not in surnames and is_place(text, words):
             votes[words] = Counter(place=1)
     order = ("organisation", "place", "person")
     kinds = {words: min(count, key=lambda kind: (-count[kind], order.index(kind))) for words, count in votes.items()}
     return tuple(replace(name, kind="person" if (bare := _bare(name.words)) in surnames else kinds[bare]) for name in names)
 
 
-def _is_place(text: str, word: str) -> bool:
+@lru_cache(maxsize=1024)
+def is_place(text: str, word: str) -> bool:
+    """Whether the report treats the name as a place: things happen in it, or its people have an adjective from it."""
     name = re.escape(word[:1].upper() + word[1:])
     stem = re.escape(word[:1].upper() + word[1:].rstrip("aeiouy"))
     return re.search(rf"\b(?:in|across|into|throughout) {name}\b(?![’']s)|\b{stem}(?:n|an|ian|i|ese|ish)\b", text) is not None
@@ -105,7 +109,10 @@ def find_people(text: str, names: Sequence[Name]) -> list[Person]:
     for name in names:
         if name.kind != "person":
             continue
-        words = [word for word in re.sub(r"[’']s$", "", name.words).split() if not _HONORIFIC.match(word)]
+        bare = re.sub(r"[’']s$", "", name.words)
+        offices = list(pattern("offices").finditer(bare))
+        title = bare[: offices[-1].end()] if offices and bare[offices[-1].end() :].strip(" .") else ""
+        words = [word for word in bare[len(title) :].split() if not _HONORIFIC.match(word) and word != "."]
         if not words:
             continue
         person = next((p for p in reversed(people) if _same(p.name.split(), words)), None)
@@ -115,7 +122,7 @@ def find_people(text: str, names: Sequence[Name]) -> list[Person]:
         elif len(words) > len(person.name.split()):
             person.name = " ".join(words)
         person.mentions.append(name.span)
-        person.role = person.role or role_near(text, name.span, behind=behind)
+        person.role = person.role or (title if " " in title else None) or role_near(text, name.span, behind=behind) or title or None
         behind = name.span.end
     return people
 
@@ -137,7 +144,7 @@ def alike(one: str, other: str) -> bool:
 
 def role_near(text: str, name: Span, *, behind: int = 0) -> str | None:
     """The office the text gives beside a name: a title before it (and behind `behind`), or an apposition after it."""
-    line = max(text.rfind("\n", 0, name.start) + 1, behind)
+    line = max(text.rfind("\n", 0, name.start) + 1, behind, sentence_round(text, name.start, name.start).start)
     before = _TITLE_BEFORE.search(text[max(line, name.start - 120) : name.start])
     if before:
         title = re.sub(r"\s+", " ", before[0]).strip()

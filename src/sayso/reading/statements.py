@@ -10,16 +10,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from sayso.model import Furniture, Kind, Mode, Span
+from sayso.model import Kind, Mode, Span
 from sayso.reading.decode import Grouped, Run
 from sayso.reading.pieces import Pieces
 from sayso.reading.quotes import Quotation
+from sayso.reading.sentences import sentence_round
 from sayso.reading.words import pattern
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A statement before its voice is known; fields as in `sayso.model.Statement`."""
+    """A statement before its voice is known; fields as in `sayso.model.Statement`. `cited`: by another, whose content is the same."""
 
     source: tuple[Span, ...]
     cue: tuple[Span, ...]
@@ -27,28 +28,54 @@ class Found:
     kind: Kind
     mode: Mode
     confidence: float
+    cited: bool = False
 
 
 def find_statements(
-    pieces: Pieces, grouped: Sequence[Grouped], quotations: Sequence[Quotation], furniture: Sequence[Furniture], weights: Sequence[float]
+    pieces: Pieces, grouped: Sequence[Grouped], quotations: Sequence[Quotation], walls: Sequence[Span], weights: Sequence[float]
 ) -> list[Found]:
-    """The statements of one report in order of their cues. A cue without content is none."""
+    """The statements among the pieces, in order of their cues; no span reaches over a wall. A cue without content is none."""
     text = pieces.text
-    names = _quoted_names(text, quotations)
-    walls = [part.span for part in furniture]
     drafts = []
     for one in grouped:
         content = _merged(text, [_with_marks(text, span, quotations) for span in _spans(pieces, one.content, walls)])
         source = _spans(pieces, one.source, walls)
         cue = _spans(pieces, (one.cue,), walls)
+        content = _in_its_line(text, content, cue)
         if content and cue:
             drafts.append(Found(source, cue, content, "speech", "indirect", confidence(one, weights)))
     drafts = _with_later_paragraphs(text, drafts, quotations)
+    drafts = _with_cited(text, drafts)
     inner = [within for draft in drafts if (within := _quoted_inside(text, draft)) is not None]
     known = {span.start for draft in drafts for span in draft.cue}
     drafts = sorted([*drafts, *(within for within in inner if within.cue[0].start not in known)], key=lambda draft: draft.cue[0].start)
+    if not drafts:
+        return []
+    names = _quoted_names(text, quotations)
     quoted = [q.span for q in quotations if q.span not in names]
     return [replace(draft, kind=_kind(text, draft), mode=_mode(text, draft.content, quoted)) for draft in drafts]
+
+
+def _in_its_line(text: str, content: tuple[Span, ...], cue: tuple[Span, ...]) -> tuple[Span, ...]:
+    """A headline's content ends with the headline: a short line without a stop does not run on into the next, which opens a sentence."""
+    out = []
+    for span in content:
+        start, end = span
+        for gap in re.finditer(r"(?<=[^\s.!?:;,”\"’'–—-])\s*\n\s*(?=[A-Z“\"])", span.of(text)):
+            before, after = span.start + gap.start(), span.start + gap.end()
+            line = text[text.rfind("\n", 0, before) + 1 : before]
+            if len(line) > HEADLINE or re.search(r"[.!?] ", line):
+                continue
+            if cue and cue[0].start < before:
+                end = min(end, before)
+            else:
+                start = max(start, after)
+        if start < end:
+            out.append(Span(start, end))
+    return tuple(out)
+
+
+HEADLINE = 140  # code points: a longer line without a stop is a paragraph that lost it
 
 
 def with_whole_names(text: str, found: Sequence[Found], names: Sequence[Span]) -> list[Found]:
@@ -144,6 +171,36 @@ def _with_later_paragraphs(text: str, drafts: list[Found], quotations: Sequence[
             content.append(current)
         out.append(replace(draft, content=_merged(text, content)))
     return out
+
+
+_CITING = re.compile(
+    r"\b(citing|quoting|(?:which|who) (?:cited|quoted))\s+([^,;.\n]{3,120}?)(?=,|;|\.(?:\s|$)|\s(?:as saying|for its)\b|\n|$)",
+    re.IGNORECASE,
+)
+
+
+def _with_cited(text: str, drafts: list[Found]) -> list[Found]:
+    """ "CNN reported, citing an official": the official's statement besides CNN's, of the same content; "citing" alone is none."""
+    out = [one for one in drafts if not (len(one.cue) == 1 and re.fullmatch(r"citing|quoting", one.cue[0].of(text), re.IGNORECASE))]
+    for one in list(out):
+        sentence = sentence_round(text, min(s.start for s in (*one.source, *one.cue)), one.cue[-1].end)
+        for match in _CITING.finditer(text, max(sentence.start, one.cue[0].start - 200), sentence.end):
+            source, cue = Span(*match.span(2)), Span(*match.span(1))
+            known = any(cue.start < s.end and s.start < cue.end for other in out for s in (*other.cue, *other.source))
+            if known or not one.source:
+                continue
+            content = tuple(part for c in one.content if (part := _behind(text, c, match.end())) is not None)
+            if content:
+                out.append(replace(one, source=(source,), cue=(cue,), content=content, cited=content == one.content))
+    return sorted(out, key=lambda draft: draft.cue[0].start)
+
+
+def _behind(text: str, part: Span, place: int) -> Span | None:
+    """The part as it is, or what of it stands behind `place` where that lies inside: the reader may leave "citing …" in the content."""
+    if not part.start <= place < part.end:
+        return part if part.start >= place or part.end <= place - 1 else None
+    start = part.end - len(text[place : part.end].lstrip(" ,;"))
+    return Span(start, part.end) if start < part.end else None
 
 
 _AS_SAYING = re.compile(r"(.{3,120}?),? (as (?:having )?\w+(?:ing|id|ld))\b,? (.+)", re.DOTALL)

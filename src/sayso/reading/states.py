@@ -53,6 +53,29 @@ def _known() -> dict[str, str]:
     return shown
 
 
+@cache
+def _seats() -> tuple[re.Pattern[str], dict[str, str]]:
+    import tomllib
+    from importlib.resources import files
+
+    seats: dict[str, list[str]] = tomllib.loads(files("sayso.reading").joinpath("seats.toml").read_text(encoding="utf8"))
+    of = {seat.casefold(): state for state, names in seats.items() for seat in names}
+    return re.compile(r"\b(?:" + "|".join(re.escape(seat) for seat in sorted(of, key=len, reverse=True)) + r")\b", re.IGNORECASE), of
+
+
+def seat_of(words: str) -> str | None:
+    """The state whose government sits in the building or street that `words` name ("the White House")."""
+    pattern, of = _seats()
+    found = pattern.search(words)
+    return of[found[0].casefold()] if found and found[0][:1].isupper() else None
+
+
+def is_seat(words: str) -> bool:
+    """Whether `words` name such a building and nothing else."""
+    pattern, _ = _seats()
+    return pattern.fullmatch(re.sub(r"^the\s+", "", words.strip(), flags=re.IGNORECASE)) is not None
+
+
 def state_named(words: str) -> str | None:
     """The state that `words` names, by its name, capital or adjective; None where none is known."""
     bare = re.sub(r"[’']s?$", "", words.strip().strip("\"“”'‘’"))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ import click
 
 from sayso import __version__
 from sayso.errors import ReportError, SaysoError
+from sayso.settings import Outlet, Settings
 
 PATHS = click.argument("paths", nargs=-1, required=True)
 LEDGER = click.argument("ledger", type=click.Path(dir_okay=False))
@@ -38,6 +41,26 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
     return guarded
 
 
+def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is no day; write it as YYYY-MM-DD") from error
+
+
+def _outlets(_: click.Context, __: click.Parameter, value: str | None) -> tuple[Outlet, ...]:
+    if value is None:
+        return ()
+    from sayso.reading.outlets import parsed
+
+    try:
+        return parsed(tomllib.loads(Path(value).read_text(encoding="utf8")))
+    except (OSError, ValueError) as error:  # TOMLDecodeError and UnicodeDecodeError are ValueErrors
+        raise click.BadParameter(f"{value}: {error}; see src/sayso/reading/outlets.toml for the form") from error
+
+
 @click.group()
 @click.version_option(__version__, prog_name="sayso")
 def main() -> None:
@@ -48,11 +71,22 @@ def main() -> None:
     """
 
 
+PUBLISHED = click.option(
+    "--published", metavar="DATE", callback=_day, help="The day (YYYY-MM-DD) of reports whose file and sidecar give none."
+)
+OUTLETS = click.option(
+    "--outlets", type=click.Path(dir_okay=False), callback=_outlets, help="A TOML file of further outlets, in the form of sayso's own."
+)
+
+
 @main.command()
 @PATHS
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per report and line, by the schema of `sayso schema`.")
+@click.option("--outermost", is_flag=True, help="Leave out the statements told inside others.")
+@PUBLISHED
+@OUTLETS
 @_guarded
-def read(paths: tuple[str, ...], as_json: bool) -> None:
+def read(paths: tuple[str, ...], as_json: bool, outermost: bool, published: str | None, outlets: tuple[Outlet, ...]) -> None:
     """Read reports and print their statements; nothing is stored.
 
     PATHS are files or folders. A file that cannot be read is named on standard error; the others are still read.
@@ -63,8 +97,8 @@ def read(paths: tuple[str, ...], as_json: bool) -> None:
     from sayso.views.contract import error_object, reading_object
 
     failed = False
-    reader = Reader.load()
-    for result in read_all(paths, reader):
+    reader = Reader.load(Settings(nested=not outermost, outlets=outlets))
+    for result in read_all(paths, reader, published=published):
         if isinstance(result, ReportError):
             failed = True
             message = json.dumps(error_object(result), ensure_ascii=False) if as_json else f"sayso: {result}"
@@ -80,19 +114,23 @@ def read(paths: tuple[str, ...], as_json: bool) -> None:
 @PATHS
 @click.option("-o", "--output", "ledger", required=True, type=click.Path(dir_okay=False), help="The ledger; made if there is none.")
 @click.option("--json", "as_json", is_flag=True, help="Say what was done as JSON.")
+@PUBLISHED
+@OUTLETS
 @_guarded
-def build(paths: tuple[str, ...], ledger: str, as_json: bool) -> None:
+def build(paths: tuple[str, ...], ledger: str, as_json: bool, published: str | None, outlets: tuple[Outlet, ...]) -> None:
     """Read reports into a ledger. Run it again and only what is new is added; stop it at any time and run it again."""
-    sys.exit(_build(paths, ledger, as_json=as_json))
+    sys.exit(_build(paths, ledger, as_json=as_json, published=published, outlets=outlets))
 
 
-def _build(paths: tuple[str, ...], ledger: str, *, as_json: bool) -> int:
+def _build(paths: tuple[str, ...], ledger: str, *, as_json: bool, published: str | None = None, outlets: tuple[Outlet, ...] = ()) -> int:
     from sayso.pipeline import build as build_ledger
+    from sayso.reading import Reader
     from sayso.views.cli.show import count
     from sayso.views.contract import error_object
 
     with _progress() as on_report:
-        built = build_ledger(paths, ledger, on_report=on_report)
+        settings = Settings(outlets=outlets)
+        built = build_ledger(paths, ledger, load=lambda: Reader.load(settings), on_report=on_report, published=published)
     for error in built.failures:
         click.echo(json.dumps(error_object(error), ensure_ascii=False) if as_json else f"sayso: {error}", err=True)
     if as_json:
@@ -150,6 +188,40 @@ def brief(ledger: str, form: str, as_json: bool, about: str | None, least_confid
         click.echo(as_markdown(page))
     else:
         print_brief(page)
+
+
+@main.command()
+@LEDGER
+@click.option("--json", "as_json", is_flag=True, help="One JSON list.")
+@click.option("--accept", metavar="REPORT", help="The id (or its beginning) of an undated report to date.")
+@PUBLISHED
+@_guarded
+def dates(ledger: str, as_json: bool, accept: str | None, published: str | None) -> None:
+    """List the reports without a date, and what the evidence suggests; with --accept, take a date for a report's.
+
+    A suggestion is never taken by itself. `--accept REPORT` takes the suggested day where there is just one; otherwise say
+    which with --published.
+    """
+    from dataclasses import asdict
+
+    from sayso.ledger import Ledger
+    from sayso.views import dates as page
+    from sayso.views.cli.show import print_dates
+
+    with Ledger(ledger) as opened:
+        if accept is not None:
+            from sayso.pipeline import accept_date
+            from sayso.reading import Reader
+
+            report, day = page.chosen(opened, accept, published)
+            accept_date(opened, report, day, Reader.load(page.settings_of(opened, report)))
+            click.echo(f"{report}: published {day}, as you say; its times are resolved")
+            return
+        undated = page.undated(opened)
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in undated], ensure_ascii=False, indent=1))
+    else:
+        print_dates(undated)
 
 
 @main.command()

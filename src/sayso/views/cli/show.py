@@ -13,22 +13,56 @@ from rich.table import Table
 from rich.text import Text
 
 from sayso.model import Reading, Report
-from sayso.views.pages import Brief, SaidLine, VoiceRecord
+from sayso.views.dates import Undated
+from sayso.views.pages import Brief, FigureLine, SaidLine, VoiceRecord
 
 
 def print_reading(report: Report, reading: Reading) -> None:
-    """One report's statements, in the order of the text."""
+    """One report's statements, each nested one below the one it lies in; its figures, flags and what it shows of its date."""
     console = _console()
     console.rule(Text(report.title or os.path.basename(report.path)), align="left", style="dim")
-    for one in reading.statements:
-        text = report.text
-        who = one.voice.name if one.voice else "—"
+    text = report.text
+    inside: dict[int | None, list[int]] = {}
+    for number, one in enumerate(reading.statements):
+        inside.setdefault(one.within, []).append(number)
+
+    def show(number: int, depth: int) -> None:
+        one = reading.statements[number]
+        who = " and ".join(voice.name for voice in one.voices) or "—"
         source, cue, content = (" … ".join(span.of(text) for span in spans) for spans in (one.source, one.cue, one.content))
         line = Text.assemble(
-            (who, "bold"), f" ({source}) " if source and source != who else " ", (_flat(cue), "italic"), ": ", _flat(content)
+            (who, "bold"), f" ({_flat(source)}) " if source and source != who else " ", (_flat(cue), "italic"), ": ", _flat(content)
         )
-        line.append(f"  {one.content[0].start}–{one.content[-1].end}, {one.mode} {one.kind}, {one.confidence:.2f}", "dim")
+        way = [f"via {' ← '.join(step.name for step in one.relay)}"] if one.relay else []
+        way += [f"to {one.addressee.name}"] if one.addressee else []
+        way += [f"said {_flat(one.said.text)} ({one.said.since or one.said.anchor or '?'})"] if one.said else []
+        way += [*reading.flags_on(one), f"{one.content[0].start}–{one.content[-1].end}, {one.mode} {one.kind}, {one.confidence:.2f}"]
+        line.append("  " + "; ".join(way), "dim")
+        console.print(Padding(line, (0, 0, 0, 2 * depth), expand=False))
+        for below in inside.get(number, ()):
+            show(below, depth + 1)
+
+    for number in inside.get(None, ()):
+        show(number, 0)
+    for figure in reading.figures:
+        speaker = reading.statements[figure.statement].voice if figure.statement is not None else None
+        line = Text.assemble("figure ", (figure.span.of(text), "bold"), f" {_counted(figure.of, figure.who, figure.where)}")
+        line.append(f"  as of {figure.as_of.text}" if figure.as_of else "", "dim")
+        line.append(f"  on the word of {speaker.name}" if speaker else "", "dim")
         console.print(line)
+    for flag in reading.flags:
+        console.print(Text.assemble((flag.kind, "yellow"), f" {flag.span.start}–{flag.span.end}: {flag.why}"))
+    for date in reading.dates:
+        console.print(Text(f"no date; perhaps {_interval(date.since, date.until)}: {date.why}", "dim"))
+
+
+def _counted(of: str | None, who: str | None, where: str | None) -> str:
+    what = of or "?"
+    return f"{what}{f': {who}' if who and who != of else ''}{f' ({where})' if where else ''}"
+
+
+def _interval(since: str | None, until: str | None) -> str:
+    return since if since == until and since else f"{since or '…'} to {until or '…'}"
 
 
 def brief_lines(page: Brief, *, width: int) -> list[str]:
@@ -61,12 +95,33 @@ def print_brief(page: Brief, console: Console | None = None) -> None:
     if page.unattributed:
         console.print(Text("No voice given", "bold"))
         _print_lines(console, page.unattributed)
+    if page.figures:
+        console.print(Text("Figures", "bold"))
+        for line in page.figures:
+            console.print(Padding(_figure(line), (0, 0, 0, 2), expand=False))
+        console.print()
     if page.about and not page.voices and not page.unattributed:
         console.print("No statement holds all these words; try fewer, or other forms of them.")
     if page.failures:
         console.print(Text("Could not be read", "bold red"))
         for failure in page.failures:
             console.print(Padding(Text(f"{failure.path}: {failure.message}"), (0, 0, 0, 2), expand=False))
+
+
+def print_dates(reports: tuple[Undated, ...]) -> None:
+    """The undated reports with what suggests a date."""
+    console = _console()
+    if not reports:
+        console.print("Every report has a date.")
+    for report in reports:
+        console.print(Text.assemble((report.id, "bold"), f"  {report.path}{f' ({report.outlet})' if report.outlet else ''}"))
+        for one in report.suggestions:
+            behind = f"  “{_flat(one.words)}”" if one.words else f"  {one.other}" if one.other else ""
+            console.print(
+                Padding(Text.assemble(f"{_interval(one.since, one.until)}: {one.why}", (behind, "dim")), (0, 0, 0, 2), expand=False)
+            )
+        if not report.suggestions:
+            console.print(Padding(Text("nothing suggests a date", "dim"), (0, 0, 0, 2)))
 
 
 def _console() -> Console:
@@ -93,6 +148,16 @@ def _print_lines(console: Console, lines: tuple[SaidLine, ...]) -> None:
     console.print()
 
 
+def _figure(line: FigureLine) -> Text:
+    text = Text.assemble((line.words, "bold"), f" {_counted(line.of, line.who, line.where)}")
+    when = f", as of {_flat(line.as_of)}" if line.as_of else ""
+    by = line.voice or "the report itself"
+    where = line.outlet or os.path.basename(line.path)
+    dated = f", {line.published}" if line.published else ""
+    text.append(f"  [{by}{when}; {where}{dated}, line {line.line}, {line.start}–{line.end}]", "dim")
+    return text
+
+
 def as_markdown(page: Brief) -> str:
     """The brief as Markdown."""
     out = [f"# {_headline(page)}", ""]
@@ -106,6 +171,9 @@ def as_markdown(page: Brief) -> str:
     if page.unattributed:
         out += ["", "## No voice given", ""]
         out += [_markdown_line(line) for line in page.unattributed]
+    if page.figures:
+        out += ["", "## Figures", ""]
+        out += [f"- {_escaped(_figure(line).plain)}" for line in page.figures]
     if page.failures:
         out += ["", "## Could not be read", ""]
         out += [f"- `{failure.path}`: {failure.message}" for failure in page.failures]
@@ -130,7 +198,10 @@ def _place(line: SaidLine) -> str:
     where = f"{where}{when}, line {line.line}, {line.start}–{line.end}"
     via = f"via {' ← '.join(line.relay)}; " if line.relay else ""
     to = f"to {line.addressee}; " if line.addressee else ""
-    return f"[{via}{to}{where}; {line.confidence:.2f}]"
+    told = f"told by {line.told_by or 'another'}; " if line.within else ""
+    said = f"said {_flat(line.said)}; " if line.said else ""
+    flags = f"{', '.join(line.flags)}; " if line.flags else ""
+    return f"[{told}{via}{to}{said}{flags}{where}; {line.confidence:.2f}]"
 
 
 def _flat(words: str) -> str:
