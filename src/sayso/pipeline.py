@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -95,6 +96,9 @@ def accept_date(ledger: Ledger, report: str, published: str, reader: Reader) -> 
     suggest(ledger, reader)
 
 
+_DAY_OF_WEEK = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: \w+)? before|day (?:of|before) publication")
+
+
 def suggest(ledger: Ledger, reader: Reader) -> None:
     """4: what dated reports show of the dates of undated ones."""
     db = ledger.connection
@@ -109,7 +113,7 @@ def suggest(ledger: Ledger, reader: Reader) -> None:
             same_name(row["voice"], row["name"], row["kind"]).partition(":")[2],
             row["content"],
             row["said_from"],
-            row["said_anchor"] is not None,
+            _DAY_OF_WEEK.match(row["said_anchor"] or "") is not None,
         )
         for row in rows
     ]

@@ -68,8 +68,11 @@ def suggest_dates(
             continue  # it does not grow with time: several things are counted
         for c in series:
             if published.get(c.report) is None:
-                less, more = [d for d in dated if d[0] <= c.value], [d for d in dated if d[0] >= c.value]
-                if less and more:
-                    why = f"its count of {key} ({c.value:g}) lies between those of reports of {less[-1][1]} and {more[0][1]}"
-                    out[c.report].append((DateSuggestion(less[-1][1], more[0][1], why), less[-1][2]))
+                same = [day for value, day, _ in dated if value == c.value]
+                less, more = [d for d in dated if d[0] < c.value], [d for d in dated if d[0] > c.value]
+                since, until = max((d[1] for d in less), default=None), min((d[1] for d in more), default=None)
+                since, until = (min(same), max(same)) if same else (since, until)
+                if since and until:
+                    why = f"its count of {key} ({c.value:g}) lies between those of reports of {since} and {until}"
+                    out[c.report].append((DateSuggestion(since, until, why), next(r for _, day, r in dated if day == since)))
     return dict(out)

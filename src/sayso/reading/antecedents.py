@@ -39,6 +39,7 @@ class Met:
     head: Span
 
 
+LATEST = 1.0  # and to the one who spoke last
 Candidates = list[tuple[Voice, Span, bool]]  # who, where, and whether it has spoken there
 SPOKEN = 1.0  # added to the score of one who has spoken: a source goes on speaking more often than a name begins to
 
@@ -48,8 +49,11 @@ def chosen(scene: Scene, span: Span, candidates: Candidates) -> Voice | None:
     if scene.references is None or not candidates:
         return None
     scores = scene.references.scores(span, [at for _, at, _ in candidates])
+    latest = max((at for _, at, spoke in candidates if spoke), default=None)
     known = [
-        (score + SPOKEN * spoke, i) for i, (score, (_, _, spoke)) in enumerate(zip(scores, candidates, strict=True)) if score is not None
+        (score + SPOKEN * spoke + LATEST * (spoke and at == latest), i)
+        for i, (score, (_, at, spoke)) in enumerate(zip(scores, candidates, strict=True))
+        if score is not None
     ]
     return candidates[max(known)[1]][0] if known else None
 

@@ -14,7 +14,7 @@ from sayso.model import DateSuggestion, Span, Time
 from sayso.reading.calendar import MONTHS, WEEKDAYS
 
 HEAD = 300  # code points from the start in which a bare date is the page's own
-FARTHEST = 6  # years within which a weekday and a day of a month single out one year
+FARTHEST = 5  # years within which a weekday and a day of a month single out one year
 
 
 _GIVEN = re.compile(r"\b(?:published|updated|posted|last modified|date|first published)\b[^\n]{0,20}$", re.IGNORECASE)
@@ -30,7 +30,8 @@ def suggest_dates(text: str, times: Sequence[Time]) -> tuple[DateSuggestion, ...
     for moment in days:
         line = text[text.rfind("\n", 0, moment.span.start) + 1 : moment.span.start]
         alone = not line.strip() and text[moment.span.end : moment.span.end + 1] in ("", "\n")
-        if _GIVEN.search(line) or (moment.span.start < HEAD and alone):
+        dateline = re.fullmatch(r"[A-Z][A-Z .'’-]{2,40}(?:, [A-Z]\w+)?, ?", line) and re.match(r"\s?[-–—(/:.]", text[moment.span.end :])
+        if _GIVEN.search(line) or (moment.span.start < HEAD and (alone or dateline)):
             out.append(DateSuggestion(moment.since, moment.since, f"the page gives the date {moment.text}", moment.span))
     latest = max((m for m in days if _is_past(text, m.span)), key=lambda m: m.since or "", default=None)
     for match in _WEEKDAY_DATE.finditer(text):

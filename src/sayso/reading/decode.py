@@ -184,12 +184,19 @@ def group(cues: Sequence[tuple[Run, float]], windows: Sequence[Window], weights:
         block = cues[first : first + BLOCK]
         rows = [(window, own, _scores_in(window, own, weights)) for window in windows if (own := _cues_of(window, block))]
         width = max(scores.shape[1] for _, _, scores in rows)
-        padded = [np.pad(scores, ((0, 0), (0, width - scores.shape[1]), (0, 0)), constant_values=FORBIDDEN) for _, _, scores in rows]
+        padded = [_padded(scores, width) for _, _, scores in rows]
         labels, chances = _one_source_paths(np.concatenate(padded), weights.steps)
         owners = [(window.first, cue, chance) for window, own, _ in rows for cue, chance in own]
         for (offset, cue, cue_chance), row, chance in zip(owners, labels, chances, strict=True):
             source, content = (tuple((a + offset, b + offset) for a, b in runs(row, RELATIVE, role)) for role in ("source", "content"))
             out.append(Grouped(cue, source, content, cue_chance, float(chance)))
+    return out
+
+
+def _padded(scores: Floats, width: int) -> Floats:
+    """Scores [C, n, L] with places added up to `width` that are nothing but O."""
+    out: Floats = np.pad(scores, ((0, 0), (0, width - scores.shape[1]), (0, 0)), constant_values=FORBIDDEN)
+    out[:, scores.shape[1] :, 0] = 0
     return out
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from sayso.errors import ReaderError
 from sayso.reading.decode import Floats, RelativeWeights, Scores, Window
@@ -70,6 +72,23 @@ class Encoder:
     def cut(self, text: str) -> Pieces:
         return cut(self.tokenizer, text)
 
+    def scores_apart(self, parts: Sequence[Pieces]) -> tuple[Pieces, Scores]:
+        """Several stretches of one text, each read by itself: their pieces one after another, and the scores over these.
+
+        Between two stretches stands a piece that is surely nothing, so that no run of labels goes from one into the next.
+        """
+        roles, names, windows, base = [], [], [], 0
+        outside = np.array([[20.0] + [0.0] * (len(ROLES) - 1)], np.float32)
+        for part in parts:
+            scores = self.scores(part)
+            roles += [scores.roles, outside]
+            names += [scores.names, outside]
+            windows += [
+                replace(w, first=w.first + base, keep_first=w.keep_first + base, keep_last=w.keep_last + base) for w in scores.windows
+            ]
+            base += len(part) + 1
+        return _joined(parts), Scores(np.concatenate(roles), np.concatenate(names), tuple(windows))
+
     def scores(self, pieces: Pieces, *, window: int = WINDOW, overlap: int = OVERLAP) -> Scores:
         """Read in overlapping windows; each piece is decided in the window where it lies furthest from an edge."""
         roles, names, windows = [np.zeros((0, len(ROLES)), np.float32)], [np.zeros((0, len(NAMES)), np.float32)], []
@@ -83,6 +102,16 @@ class Encoder:
             names.append(name[kept])
             windows.append(Window(first, keep_first, keep_last, *states))
         return Scores(np.concatenate(roles), np.concatenate(names), tuple(windows))
+
+
+def _joined(parts: Sequence[Pieces]) -> Pieces:
+    """Pieces of one text one after another, each followed by one piece that stands for nothing."""
+    nothing = np.zeros(1, np.int64)
+
+    def column(name: str) -> npt.NDArray[np.int64]:
+        return np.concatenate([array for part in parts for array in (getattr(part, name), nothing)])
+
+    return Pieces(parts[0].text, column("ids"), column("shapes"), column("starts"), column("ends"))
 
 
 def spread(n: int, room: int, overlap: int) -> list[tuple[tuple[int, int], tuple[int, int]]]:

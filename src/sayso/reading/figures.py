@@ -6,6 +6,7 @@ distances) are no figures. What befalls the counted is named by ``counted.toml``
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Sequence
@@ -56,7 +57,7 @@ _QUANTITY = re.compile(
     rf"(?P<low_money>{_MONEY_AFTER})?(?:(?P<joint> ?[-–—] ?| to | and | or )(?P<high_sign>{_SIGN})?(?P<high>{NUMBER}))?)"
     rf"(?P<percent>{_PERCENT})?(?P<money>{_MONEY_AFTER})?"
     rf"|(?P<share>(?:{_SHARE})(?: of)?)|(?P<many>(?:{'|'.join(sorted(_MANY, key=len, reverse=True))})(?: of)?))"
-    rf"(?:{_AFTER})?(?![\w]|[-–](?!odd)\w)",
+    rf"(?:{_AFTER})?(?![\w]|[-–](?!odd|strong)\w|[,.]\d)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -96,7 +97,7 @@ _PLURALS = re.compile(
     re.IGNORECASE,
 )
 _SO_FAR = re.compile(
-    r"\b(?:so far(?: this \w+)?|to date|up to now|until now|since [^,.;:“”\"\n]{3,40}|in (?:one|a single) (?:day|night|week|month|year))",
+    r"\b(?:so far(?: this \w+)?|to date|up to now|until now|since (?:(?! (?:has|have|had|was|were|is|are|with|at|in|on|by|from)\b)[^,.;:“”\"\n]){3,40}|in (?:one|a single) (?:day|night|week|month|year))",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(
@@ -123,11 +124,13 @@ def find_figures(
     numbered = [name.span for name in names if any(c.isdigit() for c in name.words)]  # "Group of 20"
     taken = [*(time.moment.span for time in times), *walls, *numbered]
     found: list[Figure] = []
-    for match in _QUANTITY.finditer(text):
+    place = 0
+    while match := _QUANTITY.search(text, place):
         span = _quantity_span(text, match)
+        place = match.end() if span is None else max(span.end, match.start() + 1)
         if span is None or any(other.start < span.end and span.start < other.end for other in taken):
             continue
-        bounds = _bounds(match)
+        bounds = _bounds(text, match)
         if bounds is None or _counts_nothing(text, match, span):
             continue
         low, high, bound = bounds
@@ -149,7 +152,7 @@ def find_figures(
 def _quantity_span(text: str, match: re.Match[str]) -> Span | None:
     """The match without a range that is none ("between" two words) and without what only stands beside it."""
     start, end = match.span()
-    if match["low"] is not None and match["joint"] in (" and ", " or ", " to ") and not _is_range(match):
+    if match["low"] is not None and match["joint"] in (" and ", " or ", " to ") and not _is_range(text, match):
         end = match.end("low_money") if match["low_money"] else match.end("low_percent") if match["low_percent"] else match.end("low")
         if match["between"]:
             start = match.start("low_sign") if match["low_sign"] else match.start("low")
@@ -157,14 +160,22 @@ def _quantity_span(text: str, match: re.Match[str]) -> Span | None:
     return Span(start, start + len(words)) if words else None
 
 
-def _is_range(match: re.Match[str]) -> bool:
+_CHANGED = re.compile(
+    r"\b(?:r[oi]se[sn]?|rising|f[ea]ll(?:s|en|ing)?|gr[eo]wn?|increas|decreas|dropp|cut|jump|climb|declin|reduc|rais|lower|swell|swelled|shr[aiu]nk|went|up|down|"
+    r"slash|soar|surg|slump|slid|revis|chang|mov|doubl|halv)\w*\b[^.;]{0,30}$",
+    re.IGNORECASE,
+)
+
+
+def _is_range(text: str, match: re.Match[str]) -> bool:
     low, high = value_of(match["low"]), value_of(match["high"] or "")
     if low is None or high is None:
         return False
     joint, between = match["joint"], (match["between"] or "").casefold()
     if joint == " and ":
         return between == "between"
-    return between != "from" and _scaled(low, match)[0] < high and (joint != " or " or high - low <= max(1.0, low))
+    changed = between == "from" and _CHANGED.search(text[max(0, match.start() - 60) : match.start()]) is not None  # "rose from 30 to 48"
+    return not changed and _scaled(low, match)[0] < high and (joint != " or " or high - low <= max(1.0, low))
 
 
 def _scaled(low: float, match: re.Match[str]) -> tuple[float, float | None]:
@@ -182,24 +193,24 @@ def _scaled(low: float, match: re.Match[str]) -> tuple[float, float | None]:
     return low, high
 
 
-def _bounds(match: re.Match[str]) -> tuple[float | None, float | None, Bound] | None:
+def _bounds(text: str, match: re.Match[str]) -> tuple[float | None, float | None, Bound] | None:
     """Low, high and bound of a match; None where its words are no number."""
     bound: Bound = next((name for name, _ in _BOUNDS if match[name]), "exact")
     bound = "at_least" if match["or_more"] else "at_most" if match["or_less"] else "about" if match["or_so"] else bound
     if match["many"]:
-        many = _MANY[match["many"].casefold().removesuffix(" of")]
-        return many, None, "at_least"
+        many = _MANY.get(match["many"].casefold().removesuffix(" of"))
+        return None if many is None else (many, None, "at_least")
     if match["share"]:
-        value: float | None = _SHARES[match["share"].casefold().removesuffix(" of")]
+        value: float | None = _SHARES.get(match["share"].casefold().removesuffix(" of"))
     elif match["in_ratio"]:
         first, last = (value_of(words) for words in re.split(r" (?:in|out of)(?: every)? ", match["in_ratio"], flags=re.IGNORECASE))
         value = round(100 * first / last, 4) if first and last and first <= last else None
     else:
         value = value_of(match["low"])
-        if value is not None and match["joint"] and (match["joint"].strip() in "-–—" or _is_range(match)):
+        if value is not None and match["joint"] and (match["joint"].strip() in "-–—" or _is_range(text, match)):
             low, high = _scaled(value, match)
             return (low, high, "range") if high is not None and low < high else None
-    if value is None:
+    if value is None or not math.isfinite(value):
         return None
     if bound in ("at_least", "more_than"):
         return value, None, bound
@@ -221,8 +232,8 @@ def _counts_nothing(text: str, match: re.Match[str], span: Span) -> bool:
         return True
     if (
         (match["more_than"] or match["fewer_than"])
-        and re.search(r"\b(?:is|are|was|were|those|aged)\s$", before)
-        and re.match(r"\s*(?:[.,;]|and (?:under|over)\b|years)", after)
+        and re.search(r"\b(?:is|are|was|were|those|aged|anyone|everyone)\s$", before)
+        and re.match(r"\s*(?:[.,;]|and (?:under|over)\b|years|were|are|who|must|will|should)", after)
     ):
         return True  # "were over 60": an age
     if (
@@ -235,6 +246,14 @@ def _counts_nothing(text: str, match: re.Match[str], span: Span) -> bool:
         return True
     if match["many"]:
         return False
+    if (
+        plain
+        and re.fullmatch(r"\d{1,2}\.[0-5]\d", words)
+        and re.search(r"\b(?:at|by|until|till|from|around|about)\s$", before, re.IGNORECASE)
+    ):
+        return True  # a clock time
+    if re.search(r"\d\($", before):
+        return True  # "Article 12(3)"
     if plain and _LABEL.search(before):
         return True
     if (
@@ -259,7 +278,7 @@ def _counts_nothing(text: str, match: re.Match[str], span: Span) -> bool:
         ):
             return re.match(r" (?:of (?:the|them)\b|\w+ (?:killed|dead|wounded|injured|missing)\b)", after) is None
         if re.match(
-            r" (?:sides?|parties|leaders|countries|nations|things|ways|times|points|reasons|states|governments|men\b and)\b",
+            r" (?:sides?|parties|leaders|countries|nations|things|ways|times|points|reasons|states|governments)\b",
             after,
             re.IGNORECASE,
         ):
@@ -425,15 +444,22 @@ def _as_of(text: str, span: Span, sentence: Span, times: Sequence[Time]) -> Mome
     for match in sorted(open_ended, key=lambda m: (m.start() < span.start, abs(m.start() - span.start))):
         inside = next((m for m in near if match.start() <= m.span.start and m.span.end <= match.end()), None)
         words = match[0].rstrip()
+        if inside is not None and match[0].casefold().startswith("since"):
+            words = text[match.start() : inside.span.end]
         here = Span(match.start(), match.start() + len(words))
-        between = text[min(span.end, here.start) : max(span.start, here.start)]
+        between = text[span.end : here.start] if here.start >= span.end else text[here.end : span.start]
         if ";" in between or (re.search(r"\d\d", between) and re.search(r",|\b(?:while|as|with|who|but)\b", between)):
             continue
         return Moment(
             here, words, inside.since if inside else None, None, inside.precision if inside else None, inside.anchor if inside else None
         )
     same = [m for m in near if ";" not in text[min(span.end, m.span.end) : max(span.start, m.span.start)]]
-    return min(same, key=lambda m: (m.span.start < span.start, abs(m.span.start - span.start)), default=None)
+    nearest = min(same, key=lambda m: (m.span.start < span.start, abs(m.span.start - span.start)), default=None)
+    lead = re.search(r"\bsince (?:the )?$", text[max(0, nearest.span.start - 10) : nearest.span.start], re.IGNORECASE) if nearest else None
+    if nearest is None or lead is None:
+        return nearest
+    here = Span(nearest.span.start - len(lead[0]), nearest.span.end)  # from then on, not on that day
+    return Moment(here, here.of(text), nearest.since, None, nearest.precision, nearest.anchor)
 
 
 def _holds(text: str, time: Time) -> bool:

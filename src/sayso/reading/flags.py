@@ -25,10 +25,14 @@ SHORTEST = 60  # code points: a shorter paragraph shows no language
 _LETTERS = r"[^\W\d_]"
 # no English sentence ends with these words before a full stop, save in quotations of speech broken off
 _OPEN_ENDS = r"the|a|an|of|and|or|from|at|into|which|who|whose|their|its|very|than|if|because"
+_FUNCTION = r"Does|Do|Did|Is|Was|Are|Were|Has|Have|Had|Of|To|An?|The|That|Which|With|For|By|And|Or"  # a word more makes no sentence
 _AUXILIARY = r"Does|Do|Did|Is|Was|Are|Were|Has|Have|Had|Will|Would|Can|Could|Should|May|Might|Be|Been|Being|And|Or|Of|To|The|An?|That|Which|With|For|By|Hopefully|It|In"
 _ANSWERS = r"yes|no|never|enough|period|amen|indeed|exactly|why|how|ok|okay|sure|right|good|thanks|wow|really|stop|full stop|not so|hardly"
 _BREAKS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(rf"(?<=[.!?…”\"’] )(?:{_AUXILIARY})(?: {_LETTERS}+)?\.(?: [A-Z][a-z]+\.)?(?=\s|$)"), "a sentence of a stray word or two"),
+    (
+        re.compile(rf"(?<=[.!?…”\"’] )(?:(?:{_FUNCTION})(?: {_LETTERS}+)?|{_AUXILIARY})\.(?: [A-Z][a-z]+\.)?(?=\s|$)"),
+        "a sentence of a stray word or two",
+    ),
     (re.compile(rf"(?:(?<=[.!?] )|(?<=\n))(?:{_AUXILIARY})\.(?=\s|$)"), "a sentence of a stray word"),
     (re.compile(rf"\b(?:{_OPEN_ENDS})\.(?= [A-Z])"), "a sentence that stops before its end"),
     (re.compile(r"(?<=[a-z]\. )[a-z]{3,}(?: [a-z]+){0,2}[.,](?= [A-Z])"), "a sentence broken over a full stop"),
@@ -49,7 +53,8 @@ def find_flags(text: str, furniture: Sequence[Furniture]) -> tuple[Flag, ...]:
     flags = [*_other_languages(text), *_tables(text, unread)]
     unread += [flag.span for flag in flags]
     flags += [flag for flag in (*_garbled(text), *_unclosed(text)) if not _touches(flag.span, unread)]
-    if text.strip() and sum(len(word) for part in _outside(text, unread) for word in re.findall(rf"{_LETTERS}+", part)) < FEWEST_LETTERS:
+    letters = sum(len(word) for part in _outside(text, unread) for word in re.findall(rf"{_LETTERS}+", part))
+    if text.strip() and (letters == 0 or (unread and letters < FEWEST_LETTERS)):
         whole = text.strip()
         start = text.index(whole)
         flags.append(Flag("no_reporting", Span(start, start + len(whole)), "all of the text is page parts, tables or another language"))
@@ -154,7 +159,7 @@ def _truncated(text: str, taken: Sequence[Span]) -> Iterator[Flag]:
     if not last:
         return
     words = last[-1].of(text)
-    cut = re.search(r"(?:\[?(?:…|\.\.\.)\]?|\[\+\d+ chars\])$", words) or (len(words) > 120 and re.search(rf"[{_LETTERS[1:-1]},]$", words))
+    cut = re.search(r"(?:\[?(?:…|\.\.\.)\]?|\[\+\d+ chars\])$", words) or (len(words) > 120 and re.search(r"[^\W\d_]$|,$", words))
     if cut:
         start = max(last[-1].start, last[-1].end - 40)
         yield Flag("truncated", Span(start, last[-1].end), "the text stops in mid-sentence")

@@ -23,8 +23,15 @@ _HOLIDAYS = {
     "new year's eve": (12, 31),
 }
 
-_AHEAD = r"\b(?:will|would|shall|expected|scheduled|due|set|until|by|before|deadline|ahead of|to \w+|may|could|should|must|can)\b"
-_BEHIND = r"\b(?:\w+ed|said|told|was|were|had|has|have|took|held|came|met|went|left|began|made|gave|saw|since|put|sent|spoke|wrote)\b"
+_AHEAD = (
+    r"\b(?:will|would|shall|expected|scheduled|due|set|until|by|before|deadline|ahead of|to \w+|may|could|should|must|can|resumes?|begins?|"
+    r"opens?|starts?|meets?|ends?|expires?)\b"
+)
+_BEHIND = (
+    r"\b(?:\w+ed|said|told|was|were|had|has|have|took|held|came|met|went|left|began|made|gave|saw|since|put|sent|spoke|wrote|sank|fell|rose|"
+    r"drew|flew|drove|broke|chose|caught|fought|found|got|grew|heard|hit|kept|knew|lost|paid|ran|sat|sold|shot|stood|stole|struck|threw|won)\b"
+)
+_BE = re.compile(r"\bbe\s$")
 _TENSE = re.compile(rf"(?P<ahead>{_AHEAD})|(?P<behind>{_BEHIND})", re.IGNORECASE)
 
 
@@ -41,10 +48,14 @@ class Place:
     named_as: str | None = None
     named_at: int | None = None
 
+    def _passive(self, verb: re.Match[str]) -> bool:
+        """ "held" in "will be held" tells no tense."""
+        return verb["behind"] is not None and _BE.search(self.text, max(0, verb.start() - 4), verb.start()) is not None
+
     def ahead(self, match: re.Match[str]) -> bool:
         """Whether the clause speaks of the future: by the verb nearest before the time, else after it."""
         stop = max(self.text.rfind(mark, 0, match.start()) for mark in ("\n", ". ", "! ", "? ", "”"))
-        before = list(_TENSE.finditer(self.text, max(stop + 1, match.start() - 120), match.start()))
+        before = [m for m in _TENSE.finditer(self.text, max(stop + 1, match.start() - 120), match.start()) if not self._passive(m)]
         if before:
             return before[-1]["ahead"] is not None
         after = _TENSE.search(self.text, match.end(), match.end() + 80)
@@ -190,8 +201,7 @@ def weekend(match: re.Match[str], place: Place) -> Meaning:
 
 def near_unit(match: re.Match[str], place: Place) -> Meaning | None:
     """ "last week", "this year", "next summer", "the past three weeks"."""
-    direction, unit = re.sub(r"^(?:the|this)\s+(?=\w)", "", match["direction"].casefold()), match["unit"].casefold()
-    unit = "century" if unit.startswith("centur") else unit
+    direction, unit = re.sub(r"^(?:the|this)\s+(?=\w)", "", match["direction"].casefold()), _unit(match["unit"])
     step = -1 if direction in LAST else 1 if direction in NEXT else 0
     many = match["count"]
     if many:
@@ -221,7 +231,7 @@ def _stretch(number: float | None, unit: str, step: int, place: Place) -> Meanin
 
 def shifted(match: re.Match[str], place: Place) -> Meaning | None:
     """ "three months ago" from publication; "two days later" from the day named last."""
-    number, unit, way = _number(match["count"]), match["unit"].casefold(), match["way"].casefold()
+    number, unit, way = _number(match["count"]), _unit(match["unit"]), match["way"].casefold()
     if unit in ("second", "minute", "hour"):
         length = cal.duration(number, unit)
         return Meaning("date", length.value, precision=length.precision, anchor=f"{length.value} {way}")
@@ -237,6 +247,11 @@ def shifted(match: re.Match[str], place: Place) -> Meaning | None:
     return cal.unit_round(to, "day" if unit in ("day", "week", "fortnight") and (number or 9) <= 4 else unit)
 
 
+def _unit(words: str) -> str:
+    low = words.casefold()
+    return "century" if low.startswith("centur") else low
+
+
 def _number(words: str) -> float | None:
     low = words.casefold()
     return 1.0 if low in ("a", "an") else value_of(low)
@@ -245,10 +260,10 @@ def _number(words: str) -> float | None:
 def duration(match: re.Match[str], place: Place) -> Meaning | None:
     if re.match(r"[ -]old\b", place.text[match.end() : match.end() + 5]):  # an age
         return None
-    unit, single = match["unit"].casefold(), match["count"].casefold() in ("a", "an")
+    unit, single = _unit(match["unit"]), match["count"].casefold() in ("a", "an")
     if single and unit in ("second", "quarter") and not match[0].endswith("long"):  # the one after the first; a fourth part
         return None
-    return cal.duration(_number(match["count"]), "century" if unit.startswith("centur") else unit)
+    return cal.duration(_number(match["count"]), unit)
 
 
 def single(match: re.Match[str], place: Place) -> Meaning | None:
@@ -343,10 +358,14 @@ def ordinal_unit(match: re.Match[str], place: Place) -> Meaning | None:
 def set_meaning(match: re.Match[str], place: Place) -> Meaning | None:
     del place
     word = match[0].casefold()
+    weekday = next((number for number, name in enumerate(cal.WEEKDAYS, 1) if name in word), None)
+    if weekday is not None:
+        return Meaning("set", f"XXXX-WXX-{weekday}", precision="day")
     name = next((unit for unit in cal.UNITS if unit in word), None)
     names = {"annual": "year", "daily": "day", "hourly": "hour"}
     unit = name or next((unit for start, unit in names.items() if word.startswith(start)), "day")
-    return Meaning("set", cal.duration(1, unit).value, precision=cal.duration(1, unit).precision)
+    length = cal.duration(2 if " other " in word else 1, unit)
+    return Meaning("set", length.value, precision=length.precision)
 
 
 def clock(match: re.Match[str], place: Place) -> Meaning | None:

@@ -16,6 +16,7 @@ from sayso.reading.decode import Floats, bio_steps, runs, segmented_path
 from sayso.reading.labels import NAMES
 from sayso.reading.pieces import Pieces
 from sayso.reading.sentences import sentence_round
+from sayso.reading.states import state_named
 from sayso.reading.words import pattern
 
 _STEPS = bio_steps(NAMES)
@@ -102,6 +103,9 @@ def _bare(words: str) -> str:
     return re.sub(r"[’']s?$", "", words).casefold()
 
 
+_OFFICE_BEHIND = re.compile(rf"\s+{pattern('offices').pattern}", re.IGNORECASE)
+
+
 def find_people(text: str, names: Sequence[Name]) -> list[Person]:
     """Group the names of persons. A bare surname goes to the person last called by it; two full names that differ stay two."""
     people: list[Person] = []
@@ -113,7 +117,8 @@ def find_people(text: str, names: Sequence[Name]) -> list[Person]:
         offices = list(pattern("offices").finditer(bare))
         title = bare[: offices[-1].end()] if offices and bare[offices[-1].end() :].strip(" .") else ""
         words = [word for word in bare[len(title) :].split() if not _HONORIFIC.match(word) and word != "."]
-        if not words:
+        follows = _OFFICE_BEHIND.match(text, name.span.end)  # "Israeli Prime" before "Minister" is cut from a title
+        if not words or (state_named(words[0]) and (len(words) == 1 or follows)) or pattern("offices").fullmatch(" ".join(words)):
             continue
         person = next((p for p in reversed(people) if _same(p.name.split(), words)), None)
         if person is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,26 +21,22 @@ _NO_CUE = re.compile(r"(?:\w+ly|would|will|could|should|may|might|must|can|to|th
 FEWEST = 6  # pieces: the shortest content that can hold a source, a cue and a content of its own
 
 
-def find_nested(pieces: Pieces, outer: Sequence[Found], read: Callable[[Pieces, Sequence[Span]], list[Found]]) -> list[Found]:
+def find_nested(pieces: Pieces, outer: Sequence[Found], read: Callable[[Sequence[Pieces], Sequence[Span]], list[Found]]) -> list[Found]:
     """All statements in the order of their cues: `outer` and what `read` finds inside their contents, again and again.
 
-    `read` is given the pieces of one content and the gaps between its parts, which no span may cross.
+    `read` is given the pieces of each content of one level, and the gaps between the parts of contents, which no span may cross.
     """
     found = list(outer)
     level: Sequence[Found] = outer
     while level:
+        parts = [part for content in dict.fromkeys(one.content for one in level) if len(part := _only(pieces, content)) >= FEWEST]
+        gaps = sorted({Span(a.end, b.start) for one in level for a, b in pairwise(one.content)})
         inner: list[Found] = []
-        for one in level:
-            part = _only(pieces, one.content)
-            if len(part) < FEWEST:
-                continue
-            gaps = [Span(a.end, b.start) for a, b in zip(one.content, one.content[1:], strict=False)]
+        for new in read(parts, gaps) if parts else ():
             known = [span for other in (*found, *inner) for span in other.cue]
-            inner += [
-                new
-                for new in read(part, gaps)
-                if _is_new(new, known) and _smaller(new, one) and not _NO_CUE.fullmatch(new.cue[0].of(pieces.text))
-            ]
+            told = any(_holds(one, new) and _smaller(new, one) for one in level)
+            if told and _is_new(new, known) and not _NO_CUE.fullmatch(new.cue[0].of(pieces.text)):
+                inner.append(new)
         found += inner
         level = inner
     return sorted(found, key=lambda one: (one.cue[0], one.content))
@@ -49,15 +46,12 @@ def enclosing(found: Sequence[Found]) -> list[int | None]:
     """For each statement the one with the shortest content that holds its cue and content; None for the outermost."""
     sizes = [sum(span.end - span.start for span in one.content) for one in found]
 
-    def holds(outer: Found, one: Found) -> bool:
-        return all(any(part.start <= span.start and span.end <= part.end for part in outer.content) for span in (*one.cue, *one.content))
-
     def cites(one: Found, other: Found) -> bool:
         return one.content == other.content and one.cited and not other.cited
 
     return [
         min(
-            (j for j, outer in enumerate(found) if j != i and ((sizes[j] > sizes[i] and holds(outer, one)) or cites(one, outer))),
+            (j for j, outer in enumerate(found) if j != i and ((sizes[j] > sizes[i] and _holds(outer, one)) or cites(one, outer))),
             key=sizes.__getitem__,
             default=None,
         )
@@ -82,6 +76,11 @@ def _only(pieces: Pieces, spans: Sequence[Span]) -> Pieces:
             casing = shapes[first] % len(CASINGS)
             shapes[first] = len(CASINGS) + (_TITLE if casing == _LOWER else casing)
     return Pieces(pieces.text, pieces.ids[keep], shapes[keep], pieces.starts[keep], pieces.ends[keep])
+
+
+def _holds(outer: Found, one: Found) -> bool:
+    """Whether cue and content lie inside the outer content."""
+    return all(any(part.start <= span.start and span.end <= part.end for part in outer.content) for span in (*one.cue, *one.content))
 
 
 def _is_new(new: Found, known: Sequence[Span]) -> bool:

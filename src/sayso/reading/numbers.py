@@ -46,7 +46,8 @@ def value_of(words: str) -> float | None:
         return whole * unit + unit / 2 if half[2] else whole + unit / 2
     part = re.fullmatch(r"(half|a quarter of) an? (\w+)", low)
     if part:
-        return _SCALES[part[2]] * (0.5 if part[1] == "half" else 0.25)
+        scale = _SCALES.get(part[2])
+        return None if scale is None else scale * (0.5 if part[1] == "half" else 0.25)
     single = re.fullmatch(r"an? (\w+)", low)
     if single:
         return _SCALES.get(single[1])

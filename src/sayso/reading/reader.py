@@ -57,8 +57,9 @@ class Reader:
         scores = self.encoder.scores(pieces)
         outer = self.one_layer(pieces, scores, quotations, walls)
 
-        def read_again(part: Pieces, gaps: Sequence[Span]) -> list[Found]:
-            found = self.one_layer(part, self.encoder.scores(part), quotations, sorted([*walls, *gaps]), lean=NESTED_LEAN)
+        def read_again(parts: Sequence[Pieces], gaps: Sequence[Span]) -> list[Found]:
+            joined, apart = self.encoder.scores_apart(parts)
+            found = self.one_layer(joined, apart, quotations, sorted([*walls, *gaps]), lean=NESTED_LEAN)
             return [one for one in found if one.confidence >= (LEAST_NESTED if one.source else LEAST_SOURCELESS)]
 
         found = find_nested(pieces, outer, read_again) if self.settings.nested else outer
@@ -71,7 +72,7 @@ class Reader:
         ways = find_ways(text, (report.outlet, report.url), found, voices, names, within, outlets)
         times = find_times(text, report.published)
         times = tuple(time for time in times if not any(w.start < time.moment.span.end and time.moment.span.start < w.end for w in walls))
-        said = find_said(text, found, times)
+        said = find_said(text, found, times, within)
         statements = tuple(
             Statement(
                 one.source, one.cue, one.content, one.kind, one.mode, one.confidence,

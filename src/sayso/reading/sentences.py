@@ -12,6 +12,7 @@ _ABBREVIATIONS = (
     "Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sgt|Capt|Maj|Sen|Rep|Gov|Prof|Rev|Hon|No|vs|Inc|Ltd|Co|Corp|Jr|Sr|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec"
 )
 _STOP = re.compile(r"(?<!\b[A-Z])[.!?…]+[”\"’'»)]*(?=\s|$)|\n")
+REACH = 600  # code points: no sentence is looked for further than this on either side
 _SHORT = re.compile(rf"\b(?:{_ABBREVIATIONS})\.$")
 
 
@@ -23,10 +24,9 @@ def sentence_round(text: str, start: int, end: int) -> Span:
     while begin < start and text[begin].isspace():
         begin += 1
     behind = bisect_left(stops, end, key=lambda stop: stop.end)
-    if behind == len(stops):
-        return Span(begin, len(text))
-    stop = stops[behind]
-    return Span(begin, stop.start if text[stop.start] == "\n" else stop.end)
+    stop = stops[behind] if behind < len(stops) else Span(len(text), len(text))
+    close = stop.end if stop.start == stop.end or text[stop.start] != "\n" else stop.start
+    return Span(max(begin, start - REACH), min(close, end + REACH))
 
 
 @lru_cache(maxsize=4)

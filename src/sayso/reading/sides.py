@@ -93,8 +93,9 @@ def _opens(owner: str, body: str) -> bool:
 
 def one_side(one: str, other: str) -> bool:
     """Whether two sides are one, as far as their words show."""
-    a, b = one.casefold(), other.casefold()
-    return a == b or a in b or b in a
+    a, b = one.casefold().split(), other.casefold().split()
+    short, long = sorted((a, b), key=len)
+    return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
 
 
 def bare(words: str) -> str:

@@ -60,7 +60,11 @@ def _words_of(text: str, part: Span) -> list[Span]:
 
 def _is_bare(text: str, part: Span, inside: Sequence[Name]) -> bool:
     words = part.of(text).strip()
-    return state_named(words) is not None or any(name.span.start == part.start and name.span.end >= part.end - 1 for name in inside)
+    article = re.match(r"the\s+", part.of(text), re.IGNORECASE)
+    begin = part.start + (article.end() if article else 0)
+    return state_named(words) is not None or any(
+        name.span.start in (begin, part.start) and name.span.end >= part.end - 1 for name in inside
+    )
 
 
 def _can_speak(text: str, part: Span, inside: Sequence[Name]) -> bool:

@@ -75,7 +75,10 @@ def find_times(text: str, published: str | None) -> tuple[Time, ...]:
         longer = any(m.start() < match.end() and len(m[0]) > len(match[0]) for m, _ in ordered[number + 1 : number + 4])
         if match.start() < end or (longer and match.start() >= end):
             continue
-        meant = meaning(match, place)
+        try:
+            meant = meaning(match, place)
+        except (ValueError, OverflowError):  # beyond the years that a calendar has
+            meant = None
         if meant is None:
             continue
         end = match.end()
@@ -142,7 +145,7 @@ _RULES = (
     ),
     _rule(
         "weekday",
-        rf"(?:(?:early|late|earlier|later)(?: on)? )?(?:(?P<direction>this coming|last|this|next|past|coming|previous) )?(?P<dow>{_DOW})(?:[’']s)?(?: (?P<part>{_PART}))?",
+        rf"(?:(?:early|late|earlier|later)(?: on)? )?(?:(?P<direction>this coming|last|this|next|past|coming|previous) )?(?P<dow>{_DOW})(?: (?P<part>{_PART}))?",
         means.weekday,
     ),
     _rule(

@@ -307,6 +307,14 @@ def _described(scene: Scene, span: Span, words: str, noun: str, inside: Sequence
     return Voice(name, kind, role=name if kind == "anonymous" else None, side=side, mention=span)
 
 
+# nouns by which any body may be called once it has been named; others are kinds of their own
+_GENERIC = frozenset(
+    ("movement", "group", "organisation", "organization", "faction", "party", "company", "firm", "body", "outfit", "network", "campaign",
+     "team", "agency", "department", "airline", "bank", "charity", "club")
+)  # fmt: skip
+_GOVERNS = re.compile(r"government|regime|administration|state|presidency|occupation|authorities|side", re.IGNORECASE)
+
+
 def _body(scene: Scene, span: Span, words: str, head: str, inside: Sequence[Name], met: list[Met], *, definite: bool) -> Voice:
     """A body by a common noun: "the movement" is the body last heard, else the one last named; a state's government is the state."""
     lead = re.fullmatch(r"[Tt]h(?:e|is|at) ([A-Z]\w+) [a-z]+", words)
@@ -318,25 +326,19 @@ def _body(scene: Scene, span: Span, words: str, head: str, inside: Sequence[Name
             return _known(met, Voice(body, "organisation", side=body, mention=span))
     side = side_of(scene.text, span, inside, scene.names)
     bare = re.fullmatch(r"\w+ (?:[A-Z][a-z]+ )?[a-z]+", head) is not None and words == head
+    noun = head.rsplit(maxsplit=1)[-1].casefold()
     if definite and side is None and bare:
-        found = chosen(
-            scene,
-            Span(span.start, span.start + len(head)),
-            [c for c in bodies_before(scene, span, met) if c[0].kind != "document" and not scene.registry.is_outlet(c[0].name)],
-        )
-        if found is not None:
-            return found
-        before = next(
-            (m for m in reversed(met) if m.voice.kind in ("organisation", "state") and not scene.registry.is_outlet(m.voice.name)), None
-        )
-        if before is not None:
-            return before.voice
-        named = [n for n in scene.names if n.kind == "organisation" and n.span.end <= span.start and not scene.registry.is_outlet(n.words)]
-        if named:
-            return Voice(_bare(named[-1].words), "organisation", side=_bare(named[-1].words), mention=named[-1].span)
-    if side is not None and re.search(
-        r"\b(?:government|regime|administration|state|presidency|occupation|authorities|side)$", head, re.IGNORECASE
-    ):
+        able = [c for c in bodies_before(scene, span, met) if c[0].kind != "document" and not scene.registry.is_outlet(c[0].name)]
+        if _GOVERNS.fullmatch(noun):
+            able = [c for c in able if c[0].kind == "state"]
+        elif noun in _GENERIC:
+            able = [c for c in able if c[0].kind == "organisation"]
+        else:  # "the army" is no council: only a body with that word in its name
+            able = [c for c in able if re.search(rf"\b{re.escape(noun)}\b", c[0].name, re.IGNORECASE)]
+        found = chosen(scene, Span(span.start, span.start + len(head)), able)
+        if found is not None or able:
+            return found or max(able, key=lambda c: c[1])[0]
+    if side is not None and _GOVERNS.fullmatch(noun):
         return _known(met, Voice(side, "state", side=side, mention=span))
     return _known(met, Voice(_bare(words.split(",", maxsplit=1)[0]), "organisation", side=side, mention=span))
 
