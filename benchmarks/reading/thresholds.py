@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/polnear/dev"))
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/thresholds.json"))
     options = parser.parse_args()
-    reader = Reader.load(Settings(least_confidence=0))
+    reader = Reader.load(Settings(least_confidence=0, nested=False))
     read = [(article, reader.read(Report(article.name, article.text, "")).statements) for article in polnear(options.folder)]
     rows = {}
     for least in LEAST:

@@ -19,7 +19,7 @@ class Outlet:
 class Settings:
     """Defaults are what the model card was measured with."""
 
-    # Statements below are left out of a reading. On PolNeAR dev 0.3 costs 1.1 points of recall (soft) and gains 2.8 of
+    # Statements below are left out of a reading. On PolNeAR dev 0.3 costs 1.4 points of recall (soft) and gains 2.7 of
     # precision (benchmarks/reading/thresholds.py); 0 keeps all for the user to judge.
     least_confidence: float = 0.3
     # Whether contents are read again for the statements inside them.

@@ -53,7 +53,9 @@ def test_our_scores_are_those_of_the_teams_scorer(corpora: Path, measured: dict[
         pytest.skip(f"the team's scorer is not at {scorer}")
     folder = corpora / "polnear" / "dev"
     texts = [str(folder / "text" / f"{article.name}.txt") for article in polnear(folder)]
-    lines = subprocess.run([sys.executable, "-m", "sayso", "read", "--json", "--outermost", *texts], capture_output=True, text=True, check=True).stdout
+    lines = subprocess.run(
+        [sys.executable, "-m", "sayso", "read", "--json", "--outermost", *texts], capture_output=True, text=True, check=True
+    ).stdout
     (tmp_path / "read.jsonl").write_text(lines, encoding="utf8")
     command = [sys.executable, "-W", "ignore", str(scorer), str(folder), str(tmp_path / "read.jsonl"), "--json"]
     theirs = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)

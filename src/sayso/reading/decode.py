@@ -222,8 +222,11 @@ def _scores_in(window: Window, cues: list[tuple[Run, float]], weights: RelativeW
 def _one_source_paths(scores: Floats, steps: Floats) -> tuple[Ints, npt.NDArray[np.float64]]:
     """Best relative labels [C, N] with at most one source each, and their chances; plainly-O places are left out of the chain."""
     likely = _likely(scores)
+    closed = likely.copy()
+    closed[:, 1:] |= likely[:, :-1]  # the first place of each stretch left out stands for it: what ends there ends
+    scores = np.concatenate([scores[..., :1], np.where(likely[..., None], scores[..., 1:], FORBIDDEN)], 2)
     # rows with fewer are filled up with their first unlikely places, which stay O wherever they stand
-    kept = np.argsort(~likely, axis=1, kind="stable")[:, : max(int(likely.sum(1).max()), 1)]
+    kept = np.argsort(~closed, axis=1, kind="stable")[:, : max(int(closed.sum(1).max()), 1)]
     phased = np.take_along_axis(scores, kept[..., None], 1)[..., _PHASED]
     steps = steps[_PAIRS] + _PHASED_STEPS
     paths = best_paths(phased, steps)

@@ -103,9 +103,6 @@ def _bare(words: str) -> str:
     return re.sub(r"[’']s?$", "", words).casefold()
 
 
-_OFFICE_BEHIND = re.compile(rf"\s+{pattern('offices').pattern}", re.IGNORECASE)
-
-
 def find_people(text: str, names: Sequence[Name]) -> list[Person]:
     """Group the names of persons. A bare surname goes to the person last called by it; two full names that differ stay two."""
     people: list[Person] = []
@@ -117,8 +114,8 @@ def find_people(text: str, names: Sequence[Name]) -> list[Person]:
         offices = list(pattern("offices").finditer(bare))
         title = bare[: offices[-1].end()] if offices and bare[offices[-1].end() :].strip(" .") else ""
         words = [word for word in bare[len(title) :].split() if not _HONORIFIC.match(word) and word != "."]
-        follows = _OFFICE_BEHIND.match(text, name.span.end)  # "Israeli Prime" before "Minister" is cut from a title
-        if not words or (state_named(words[0]) and (len(words) == 1 or follows)) or pattern("offices").fullmatch(" ".join(words)):
+        title_only = offices and offices[-1].end() == len(bare)  # "Dorvani Prime Minister", taken for a name
+        if not words or (state_named(words[0]) and (len(words) == 1 or title_only)) or pattern("offices").fullmatch(" ".join(words)):
             continue
         person = next((p for p in reversed(people) if _same(p.name.split(), words)), None)
         if person is None:
