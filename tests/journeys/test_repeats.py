@@ -17,7 +17,10 @@ def reports(folder: Path) -> list[str]:
     paths = []
     for number, words in enumerate(("the ferry would sail", "the crane had been mended", "nobody had been told"), 1):
         path = folder / f"report-{number}.txt"
-        path.write_text(f"The mayor said {words}. A clerk at quay {number} kept the list, and {number * 40} porters signed it.\n\n{FOOT}", encoding="utf8")
+        path.write_text(
+            f"The mayor said {words}. A clerk at quay {number} kept the list, and {number * 40} porters signed it.\n\n{FOOT}",
+            encoding="utf8",
+        )
         path.with_suffix(".json").write_text(json.dumps({"outlet": "Estuary Post"}), encoding="utf8")
         paths.append(str(path))
     return paths
