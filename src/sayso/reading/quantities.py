@@ -112,8 +112,8 @@ def _quantity_span(text: str, match: re.Match[str]) -> Span | None:
     start, end = match.span()
     if match["low"] is not None and match["joint"] in (" and ", " or ", " to ") and not _is_range(text, match):
         end = match.end("low_money") if match["low_money"] else match.end("low_percent") if match["low_percent"] else match.end("low")
-        if match["between"]:
-            start = match.start("low_sign") if match["low_sign"] else match.start("low")
+    if (match["between"] and end < match.end()) or (match["between"] and not match["joint"]):  # "up from 30"
+        start = match.start("low_sign") if match["low_sign"] else match.start("low")
     words = text[start:end].rstrip(" ,")
     return Span(start, start + len(words)) if words else None
 
@@ -190,7 +190,7 @@ def _counts_nothing(text: str, match: re.Match[str], span: Span) -> bool:
         return True
     if (
         (match["more_than"] or match["fewer_than"])
-        and re.search(r"\b(?:is|are|was|were|those|aged|anyone|everyone)\s$", before)
+        and re.search(r"\b(?:is|are|was|were|those|aged|anyone|everyone)\s$", before, re.IGNORECASE)
         and re.match(r"\s*(?:[.,;]|and (?:under|over)\b|years|were|are|who|must|will|should)", after)
     ):
         return True  # "were over 60": an age
@@ -249,6 +249,12 @@ def _counts_nothing(text: str, match: re.Match[str], span: Span) -> bool:
         return True
     if plain and match["joint"] and match["joint"].strip() in "-–—" and (value_of(match["high"]) or 0) <= (value_of(match["low"]) or 0):
         return True
-    if plain and re.match(r"[/:.]\d|-\w|\s\d\d|[)\]](?:\s*$)|(?:\s?[A-Z])\b(?!\w)", after) and not re.match(r"\s\d\d\d\b|\.\s", after):
+    strong = after.startswith(("-strong", "–strong"))
+    if (
+        plain
+        and not strong
+        and re.match(r"[/:.]\d|-\w|\s\d\d|[)\]](?:\s*$)|(?:\s?[A-Z])\b(?!\w)", after)
+        and not re.match(r"\s\d\d\d\b|\.\s", after)
+    ):
         return re.match(r"[/:.]\d|-\w|\s\d\d", after) is not None
     return bool(plain and re.match(r" (?:percent party)\b", after, re.IGNORECASE))
