@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections import defaultdict
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
@@ -155,11 +154,3 @@ def meantime_text(root: ET.Element, *, sentences: int | None = None) -> tuple[st
         place[token.get("t_id", "")] = (len(text), len(text) + len(word))
         text, before = text + word, word
     return text, place
-
-
-def clusters(article: Article) -> Iterator[tuple[Mention, list[Mention]]]:
-    """Each mention with the earlier ones of the same thing."""
-    seen: dict[str, list[Mention]] = defaultdict(list)
-    for mention in article.mentions or ():
-        yield mention, list(seen[mention.cluster])
-        seen[mention.cluster].append(mention)

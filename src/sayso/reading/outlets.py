@@ -65,10 +65,6 @@ class Registry:
         known = self.by_name.get(_key(name)) or self.by_name.get(_key(bare))
         return known.name if known else re.sub(r"^the\s+", "", name, flags=re.IGNORECASE)
 
-    def kind(self, name: str) -> str | None:
-        known = self.by_name.get(_key(name))
-        return known.kind if known else None
-
     def same(self, name: str, outlet: str | None, url: str | None) -> bool:
         """Whether `name` is the outlet that published the report, by its name or its address."""
         if outlet is not None and (

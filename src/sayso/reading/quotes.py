@@ -10,7 +10,6 @@ from sayso.model import Span
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "‘": "’", '"': '"', "``": "''", "'": "'", "‹": "›"}
 _MARK = re.compile(r"``|''|[\"“”«»„‹›]|[‘'’]")
 _OPENERS = set(_PAIRS)
-_CLOSERS = set("”»›’") | {"''", '"', "'", "“"}
 
 
 @dataclass(frozen=True, slots=True)
