@@ -64,7 +64,7 @@ _LOWER, _TITLE = CASINGS.index("lower"), CASINGS.index("title")
 
 def _only(pieces: Pieces, spans: Sequence[Span]) -> Pieces:
     """The pieces inside the spans, set as a sentence: each part opens a line with a capital, without its "that", and the full
-    stop that follows belongs to it. Read so, half as many nested statements again are found (benchmarks/reading/nested.py)."""
+    stop that follows belongs to it. training/README.md has what that was seen to give."""
     keep = np.zeros(len(pieces), dtype=bool)
     shapes = pieces.shapes.copy()
     for start, end in spans:
