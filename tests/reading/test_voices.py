@@ -5,24 +5,15 @@ from __future__ import annotations
 import pytest
 
 from sayso.model import Span, Voice
-from sayso.reading.names import Name
 from sayso.reading.outlets import registry
 from sayso.reading.statements import Found
 from sayso.reading.voices import find_voices
+from tests.factory import names_in
 
 
 def voices(text: str, sources: list[str], names: dict[str, str]) -> list[Voice | None]:
     """The voices of `sources`, each found after the one before, with all mentions of `names` known by kind."""
-    known = sorted(
-        (
-            Name(Span(at, at + len(words)), words, kind)
-            for words, kind in names.items()
-            for at in range(len(text))
-            if text.startswith(words, at)
-        ),
-        key=lambda name: (name.span.start, -name.span.end),
-    )
-    known = [name for i, name in enumerate(known) if not i or name.span.start >= known[i - 1].span.end]
+    known = names_in(text, names)
     found, place = [], 0
     for words in sources:
         start = text.index(words, place)

@@ -91,7 +91,7 @@ def _settled(text: str, names: list[Name]) -> tuple[Name, ...]:
     return tuple(replace(name, kind="person" if (bare := _bare(name.words)) in surnames else kinds[bare]) for name in names)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)  # of one report, mostly: the text is part of the key
 def is_place(text: str, word: str) -> bool:
     """Whether the report treats the name as a place: things happen in it, or its people have an adjective from it."""
     name = re.escape(word[:1].upper() + word[1:])

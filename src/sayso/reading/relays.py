@@ -44,25 +44,10 @@ _THROUGH = re.compile(
 )
 _DATELINE = re.compile(r"^[^\n]{0,80}?(?:\(([A-Z][\w .&-]{1,40})\)\s*[-–—]|/([A-Z][\w .&-]{1,30})/)", re.MULTILINE)
 _CREDIT = re.compile(r"(?:[-–—]{1,2}\s*|\(|\[|^(?:[Ss]ource|[Vv]ia|[Cc]redit|[Aa]gencies):\s*|^)([A-Z][\w .&-]{1,40}?)\s*[)\].]?\s*$")
-_PLATFORMS = frozenset(
-    [
-        "x",
-        "twitter",
-        "facebook",
-        "telegram",
-        "instagram",
-        "tiktok",
-        "youtube",
-        "mastodon",
-        "whatsapp",
-        "linkedin",
-        "bluesky",
-        "threads",
-        "weibo",
-        "vk",
-        "truth",
-    ]
-)
+_PLATFORMS = frozenset((
+    "x", "twitter", "facebook", "telegram", "instagram", "tiktok", "youtube", "mastodon", "whatsapp", "linkedin", "bluesky", "threads",
+    "weibo", "vk", "truth",
+))  # fmt: skip
 DATELINE_WITHIN = 400  # code points from the start: a headline and a lead
 CARRY = 700  # code points between two statements of one voice that may belong to one occasion
 

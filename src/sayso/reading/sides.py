@@ -71,7 +71,7 @@ def _is_body(word: str) -> bool:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)  # of one report, mostly: the text is part of the key
 def state_behind(text: str, body: str) -> str | None:
     """The state whose body it is, where the report once calls it so ("the US State Department", "Egypt's foreign ministry")."""
     for match in re.finditer(rf"([A-Z][\w.]+)(?:[’']s)? {re.escape(body)}\b", text):

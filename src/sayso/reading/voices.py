@@ -224,7 +224,7 @@ def _proper(head: str) -> str:
     return name[1] if name and re.match(r"[a-z]|.* the ", bare) else bare
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)  # of one report, mostly: the text is part of the key
 def _fullest(text: str, head: str) -> str:
     """ "the Front" where the report speaks of one "Oruna Front": the longer name, if there is just one."""
     word = re.escape(_bare(head))
