@@ -42,6 +42,7 @@ MASKAR = ("Dovi Maskar", "person")
         ("The US said so. Washington added.", ["The US", "Washington"], {"US": "place"}, [("United States", "state")] * 2),
         ("The Oruna Front said so. The movement added.", ["The Oruna Front", "The movement"], {"Oruna Front": "organisation"}, [("Oruna Front", "organisation")] * 2),
         ("The Oruna Front met. The Front said so.", ["The Front"], {}, [("Oruna Front", "organisation")]),
+        ("The Free Resistance Union (Orun) met. Orun left. A Dutch Resistance official said so. The Resistance faction said so.", ["The Resistance faction"], {"Free Resistance Union": "organisation", "Orun": "organisation", "Dutch Resistance": "organisation"}, [("Orun", "organisation")]),
         ("The Council of the Lakes said so.", ["The Council of the Lakes"], {}, [("Council of the Lakes", "organisation")]),
         ("Biden's administration said so.", ["Biden's administration"], {"Biden": "person"}, [("Biden's administration", "organisation")]),
         ("a spokesman for Ana Belt said so.", ["a spokesman for Ana Belt"], {"Ana Belt": "person"}, [("spokesman for Ana Belt", "anonymous")]),

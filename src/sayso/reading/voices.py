@@ -320,7 +320,7 @@ def _body(scene: Scene, span: Span, words: str, head: str, inside: Sequence[Name
     lead = re.fullmatch(r"[Tt]h(?:e|is|at) ([A-Z]\w+) [a-z]+", words)
     if lead and state_named(lead[1]) is None:  # "the Resistance faction", where one body's name has that word
         long = {_bare(n.words) for n in scene.names if n.kind == "organisation" and lead[1] in n.words.split() and n.words != lead[1]}
-        bodies = {scene.aliases.get(name, name) for name in long}
+        bodies = {scene.aliases.get(name, name) for name in long if state_named(name.split()[0]) is None}  # a state's is no body's name
         if len(bodies) == 1 and not any(n.words.endswith(lead[1]) and state_named(n.words.split()[0]) for n in inside):
             body = bodies.pop()
             return _known(met, Voice(body, "organisation", side=body, mention=span))
