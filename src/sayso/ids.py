@@ -4,15 +4,21 @@ report      r1   its outlet and address, where known, and its text's SHA-256 (ne
 statement   s1   its report's id and its spans
 figure      f1   its report's id and its span
 voice       v1   its report's id, name and kind (the links of `linking` group voices across reports)
+designation n1   a name with the kind, role and side that reports give with it
+link        l1   its kind and its two ends
+group       w1 voice across reports, k1 copy family, u1 utterance, c1 claim: its least member, so that it seldom changes as the group grows
+dispute     d1   its kind and the least statement or figure of each side
+judgement   j1   what is judged, by whom and when
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from sayso.model import Figure, Report, Statement, Voice
+from sayso.model import Dispute, Figure, Judgement, Report, Statement, Voice
 
 LENGTH = 16  # hexadecimal digits: 64 bits, so a million entries collide with a chance of 3 in 100 million
 
@@ -36,3 +42,24 @@ def figure_id(report: str, figure: Figure) -> str:
 
 def voice_id(report: str, voice: Voice) -> str:
     return _id("v1", report, voice.name, voice.kind)
+
+
+def designation_id(name: str, kind: str, role: str | None, side: str | None) -> str:
+    return _id("n1", name, kind, role, side)
+
+
+def link_id(kind: str, left: str, right: str) -> str:
+    return _id("l1", kind, left, right)
+
+
+def group_id(scheme: str, members: Iterable[str], kind: str | None = None) -> str:
+    """Of a group across reports: `scheme` is w1, k1, u1 or c1; `kind` of a copy family."""
+    return _id(scheme, min(members), kind)
+
+
+def dispute_id(dispute: Dispute) -> str:
+    return _id("d1", dispute.kind, sorted(min((*side.statements, *side.figures)) for side in dispute.sides))
+
+
+def judgement_id(judgement: Judgement) -> str:
+    return _id("j1", judgement.left, judgement.right, judgement.by, judgement.at)

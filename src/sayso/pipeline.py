@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,9 +12,12 @@ from sayso.errors import ReportError
 from sayso.ids import report_id
 from sayso.intake import Repeats, take_in
 from sayso.ledger import Ledger
-from sayso.linking import Count, Told, same_name, suggest_dates
-from sayso.model import Reading, Report
+from sayso.ledger import links as kept_links
+from sayso.linking import Count, Known, Told, link, plain, records_of, suggest_dates
+from sayso.linking.engine import Step
+from sayso.model import Across, Reading, Report
 from sayso.reading import Reader
+from sayso.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,9 @@ def build(
                 again = replace(held, repeated=lines)
                 ledger.record(again, reader.read(again), version=__version__, settings=settings)
                 reread += 1
-        if added or reread:
+        if added or reread or not linked(ledger):
             suggest(ledger, reader)
+            relink(ledger, settings=settings, model=model)
     return Built(added, reread, known, tuple(failures))
 
 
@@ -94,6 +98,31 @@ def accept_date(ledger: Ledger, report: str, published: str, reader: Reader) -> 
         again = replace(held, repeated=ledger.repeated(report))
         ledger.record(again, reader.read(again), version=__version__, settings=reader.settings)
     suggest(ledger, reader)
+    relink(ledger, settings=reader.settings, model=reader.encoder.digest)
+
+
+def relink(ledger: Ledger, *, settings: Settings, model: str, on_steps: Callable[[Sequence[Step]], object] = list) -> Across:
+    """4: link what the ledger holds, keep what stands of the last linking, and record links and groups."""
+    judged = kept_links.judgements(ledger)
+    last: dict[str, str] = {}
+    for judgement in judged:
+        if judgement.right is None:
+            last[judgement.left] = judgement.decision
+    rejected = frozenset(statement for statement, decision in last.items() if decision == "reject")
+    kept = kept_links.kept(ledger)
+    records = records_of(ledger.connection, rejected)
+    across = link(records, judged, Known(kept.links, kept.fingerprints, kept.vectors), on_steps=on_steps)
+    kept_links.record(ledger, across, version=__version__, model=model, settings=settings)
+    return across
+
+
+def linked(ledger: Ledger) -> bool:
+    """Whether the ledger's reports have been linked."""
+    reports, compared = (
+        ledger.connection.execute(sql).fetchone()[0]
+        for sql in ("SELECT count(*) FROM reports", "SELECT count(*) FROM fingerprints WHERE kind = 'copy'")
+    )
+    return bool(reports == compared)
 
 
 _DAY_OF_WEEK = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: \w+)? before|day (?:of|before) publication")
@@ -110,7 +139,7 @@ def suggest(ledger: Ledger, reader: Reader) -> None:
     told = [
         Told(
             row["report"],
-            same_name(row["voice"], row["name"], row["kind"]).partition(":")[2],
+            plain(row["name"]) if row["kind"] in ("person", "organisation", "state") else row["voice"],
             row["content"],
             row["said_from"],
             _DAY_OF_WEEK.match(row["said_anchor"] or "") is not None,

@@ -114,7 +114,7 @@ class Ledger:
         """Record a report and its reading; a reading by another model or other settings is replaced."""
         key = report_id(report)
         with self.writing() as connection:
-            run = self._run_id(version, reading.model, settings)
+            run = self.run(version, reading.model, settings)
             connection.execute(
                 "INSERT INTO reports VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET"
                 f" {_LEARN}",
@@ -172,7 +172,7 @@ class Ledger:
             connection.execute("DELETE FROM suggested_dates WHERE other IS NOT NULL")
             rows = [(key, s.since, s.until, s.why, other) for key, made in sorted(suggestions.items()) for s, other in made]
             if rows:
-                run = self._run_id(version, model, settings)
+                run = self.run(version, model, settings)
                 connection.executemany(
                     "INSERT INTO suggested_dates (report, since, until, why, other, run) VALUES (?,?,?,?,?,?)",
                     [(*row, run) for row in rows],
@@ -190,7 +190,7 @@ class Ledger:
         if row is not None and tuple(row) == (error.kind, error.message):
             return False
         with self.writing() as connection:
-            run = self._run_id(version, model, settings)
+            run = self.run(version, model, settings)
             connection.execute("INSERT OR REPLACE INTO failures VALUES (?,?,?,?)", (error.path, error.kind, error.message, run))
         return True
 
@@ -229,7 +229,7 @@ class Ledger:
         for table in ("suggested_dates", "figures", "times", "furniture", "flags", "statements", "voices", "readings"):
             self.connection.execute(f"DELETE FROM {table} WHERE report = ?", (report,))
 
-    def _run_id(self, version: str, model: str, settings: Settings) -> int:
+    def run(self, version: str, model: str, settings: Settings) -> int:
         """The run that this ledger's writes belong to; its row is made with the first of them."""
         if self._run is None:
             cursor = self.connection.execute(

@@ -120,7 +120,56 @@ CREATE VIEW said AS
   FROM statements JOIN reports ON reports.id = statements.report LEFT JOIN voices ON voices.id = statements.voice;
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _INSIDE_ONE_REPORT)
+_ACROSS_REPORTS = """
+CREATE TABLE links (
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('voice', 'copy', 'utterance', 'claim')), left_id TEXT NOT NULL,
+  right_id TEXT NOT NULL, weight REAL NOT NULL, reasons TEXT NOT NULL, run INTEGER NOT NULL REFERENCES runs
+) STRICT;
+CREATE INDEX links_left ON links (left_id);
+CREATE INDEX links_right ON links (right_id);
+CREATE TABLE designations (voice TEXT PRIMARY KEY, designation TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX designations_designation ON designations (designation);
+CREATE TABLE fingerprints (
+  kind TEXT NOT NULL, thing TEXT NOT NULL, fingerprint TEXT NOT NULL, PRIMARY KEY (kind, thing)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE vectors (statement TEXT PRIMARY KEY, vector BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE voice_groups (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, side TEXT, names TEXT NOT NULL, roles TEXT NOT NULL
+) STRICT;
+CREATE TABLE voice_members (voice TEXT PRIMARY KEY, voice_group TEXT NOT NULL REFERENCES voice_groups) STRICT, WITHOUT ROWID;
+CREATE INDEX voice_members_group ON voice_members (voice_group);
+CREATE TABLE copy_families (id TEXT PRIMARY KEY, first TEXT, kind TEXT NOT NULL, why TEXT NOT NULL) STRICT;
+CREATE TABLE copy_members (
+  family TEXT NOT NULL REFERENCES copy_families, report TEXT NOT NULL, PRIMARY KEY (family, report)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE utterances (id TEXT PRIMARY KEY, low INTEGER NOT NULL, high INTEGER NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL) STRICT;
+CREATE TABLE utterance_members (
+  statement TEXT PRIMARY KEY, utterance TEXT NOT NULL REFERENCES utterances
+) STRICT, WITHOUT ROWID;
+CREATE INDEX utterance_members_utterance ON utterance_members (utterance);
+CREATE TABLE claims (id TEXT PRIMARY KEY, low INTEGER NOT NULL, high INTEGER NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL) STRICT;
+CREATE TABLE claim_members (statement TEXT PRIMARY KEY, claim TEXT NOT NULL REFERENCES claims) STRICT, WITHOUT ROWID;
+CREATE INDEX claim_members_claim ON claim_members (claim);
+CREATE TABLE disputes (
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL, matter TEXT NOT NULL, why TEXT NOT NULL, confidence REAL NOT NULL
+) STRICT;
+CREATE TABLE dispute_members (
+  dispute TEXT NOT NULL REFERENCES disputes, side INTEGER NOT NULL, statement TEXT, figure TEXT,
+  CHECK ((statement IS NULL) <> (figure IS NULL))
+) STRICT;
+CREATE INDEX dispute_members_dispute ON dispute_members (dispute, side);
+CREATE INDEX dispute_members_statement ON dispute_members (statement);
+CREATE TABLE judgements (
+  id TEXT PRIMARY KEY, left_id TEXT NOT NULL, right_id TEXT, decision TEXT NOT NULL
+    CHECK (decision IN ('same', 'different', 'unsure', 'confirm', 'reject')),
+  by TEXT NOT NULL, at TEXT NOT NULL, note TEXT, withdrawn_at TEXT, left_place TEXT NOT NULL, right_place TEXT
+) STRICT;
+CREATE VIEW origins AS
+  SELECT said.*, utterance_members.utterance, utterances.low AS witnesses_low, utterances.high AS witnesses_high, utterances.why AS witnesses_why
+  FROM said LEFT JOIN utterance_members ON utterance_members.statement = said.id LEFT JOIN utterances ON utterances.id = utterance;
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _INSIDE_ONE_REPORT, _ACROSS_REPORTS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

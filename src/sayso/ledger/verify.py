@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from sayso.ids import figure_id, report_id, statement_id, voice_id
 from sayso.ledger.ledger import Ledger, words
+from sayso.ledger.links import verify_links
 from sayso.model import Figure, Report, Span, Statement, Voice
 
 
@@ -24,6 +25,7 @@ def verify(ledger: Ledger) -> Iterator[str]:
         yield from _search(db)
         for report in db.execute("SELECT * FROM reports ORDER BY id"):
             yield from _report(db, report)
+        yield from verify_links(ledger)
     except sqlite3.DatabaseError as error:
         yield f"the file cannot be read to its end: {error}"
 

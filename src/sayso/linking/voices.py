@@ -1,19 +1,213 @@
-"""Which voices of different reports are shown as one: for now, those of one name.
+"""Which voices of different reports are one: by name, role and side.
 
-An unnamed voice is never grouped across reports: two "senior officials" are two until something says otherwise.
-A person known by two names or more stays apart from a body of the same words; a single word ("Georgia") is whatever it
-is read as most often.
+What is linked are designations: a name with the kind, role and side that reports give with it. An unnamed voice, a document and a
+loose group are never linked by name: two "senior officials" are two until their words show otherwise (`utterances`).
 """
 
 from __future__ import annotations
 
-import unicodedata
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from sayso.ids import designation_id
+from sayso.linking.engine import Comparison, Engine, Level
+from sayso.linking.names import (
+    BODY_LEVELS,
+    PERSON_LEVELS,
+    aliases,
+    body_level,
+    body_words,
+    consonants,
+    initials,
+    person_level,
+    person_words,
+    plain,
+)
+from sayso.linking.records import ReportRecord, StatementRecord, VoiceRecord
+from sayso.linking.words import stems
+from sayso.model import Group, Link, Reason
+
+NAMED = ("person", "organisation", "state")
+# Evidence for one of several fuller names: taken only where no other fits as well.
+WEAK = frozenset({"initial", "surname alone", "surname alone, spelt otherwise", "given name alone", "one name within the other"})
+_ALIAS = re.compile(r"((?:[A-Z][\w’'-]+ (?:of |for |and |the )*){1,6}[A-Z][\w’'-]+) \(([A-Z][\w-]{1,11})\)")
+
+COMPARISONS = (
+    Comparison(
+        "person_name",
+        (*(Level(name, f"person_level(name_l, name_r) = '{name}'") for name in PERSON_LEVELS[:-1]), Level(PERSON_LEVELS[-1], "ELSE")),
+        "kind_l <> 'person' OR kind_r <> 'person'",
+    ),
+    Comparison(
+        "body_name",
+        (
+            Level("named together in a report", "list_has_any(known_as_l, known_as_r) AND name_l <> name_r AND body_level(name_l, name_r) <> 'same name'"),
+            *(Level(name, f"body_level(name_l, name_r) = '{name}'") for name in BODY_LEVELS[:-1]),
+            Level(BODY_LEVELS[-1], "ELSE"),
+        ),
+        "kind_l = 'person' AND kind_r = 'person'",
+    ),
+    Comparison("kind", (Level("same kind", "kind_l = kind_r"), Level("read as another kind", "ELSE")), "kind_l IS NULL"),
+    Comparison(
+        "side",
+        (Level("same side", "side_l = side_r"), Level("another side", "ELSE")),
+        "side_l IS NULL OR side_r IS NULL",
+    ),
+    Comparison(
+        "role",
+        (
+            Level("same office", "len(list_intersect(role_l, role_r)) * 2 >= least(len(role_l), len(role_r)) AND len(list_intersect(role_l, role_r)) > 0"),
+            Level("a word of the office in common", "len(list_intersect(role_l, role_r)) > 0"),
+            Level("another office", "ELSE"),
+        ),
+        "len(role_l) = 0 OR len(role_r) = 0",
+    ),
+    Comparison(
+        "one report",
+        (Level("both in one report", "list_has_any(reports_l, reports_r)"), Level("never in one report", "ELSE")),
+        "kind_l <> 'person' OR kind_r <> 'person'",
+    ),
+)  # fmt: skip
+
+SCHEMA = {
+    "unique_id": "VARCHAR", "name": "VARCHAR", "kind": "VARCHAR", "side": "VARCHAR", "role": "VARCHAR[]", "known_as": "VARCHAR[]",
+    "reports": "VARCHAR[]", "whole": "VARCHAR[]", "part": "VARCHAR[]",
+}  # fmt: skip
 
 
-def same_name(voice: str, name: str, kind: str) -> str:
-    """The key of the group that the voice with this id belongs to."""
-    if kind in ("anonymous", "document", "group"):
-        return voice
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() or name
-    words = plain.casefold().split()
-    return f"{'person' if kind == 'person' and len(words) > 1 else 'name'}:{' '.join(words)}"
+@dataclass(frozen=True, slots=True)
+class Designation:
+    """A name as reports use it, with the reports that do (the first hundred, in order of id)."""
+
+    id: str
+    name: str
+    kind: str
+    role: str | None
+    side: str | None
+    known_as: tuple[str, ...]  # plain forms of the name and of what reports give as another form of it
+    reports: tuple[str, ...]
+
+    @property
+    def keys(self) -> tuple[list[str], list[str]]:
+        """Keys of the whole name and of its parts: two designations are compared where they share a whole, or the whole of one is a part of the other."""
+        whole, part = {f"n:{form}" for form in self.known_as}, set()
+        if self.kind == "person":
+            found = person_words(self.name)
+            whole |= {f"p:{consonants(found[-1])}", f"p:{consonants(''.join(sorted(found)))}"}
+            part = {f"p:{consonants(found[0])}"}
+        elif found := sorted(set(body_words(self.name))):
+            whole |= {f"b:{' '.join(found)}", f"b:{consonants(' '.join(found))}"}
+            part = {f"b:{' '.join(some)}" for size in (1, 2, len(found) - 1) for some in combinations(found[:8], size) if size < len(found)}
+            part.add(f"b:{initials(self.name).casefold()}")
+        return sorted(whole), sorted(part)
+
+    def row(self) -> dict[str, object]:
+        """The record that is compared."""
+        side = " ".join(body_words(self.side)) if self.side else None
+        return {
+            "unique_id": self.id, "name": self.name, "kind": self.kind, "side": side or None, "role": sorted(set(stems(self.role or ""))),
+            "known_as": list(self.known_as), "reports": list(self.reports), "whole": self.keys[0], "part": self.keys[1],
+        }  # fmt: skip
+
+
+def designations(voices: Iterable[VoiceRecord], reports: Iterable[ReportRecord]) -> dict[str, Designation]:
+    """Designation by id, of the voices that can be linked by name."""
+    named: dict[str, list[VoiceRecord]] = defaultdict(list)
+    for voice in voices:
+        if voice.kind in NAMED:
+            named[designation_of(voice)].append(voice)
+    together = _aliases(reports)
+    out = {}
+    for key, found in sorted(named.items()):
+        one = found[0]
+        forms = {plain(one.name), *map(plain, aliases(one.name))}
+        forms |= {other for form in forms for other in together.get(form, ())} if one.kind != "person" else set()
+        out[key] = Designation(
+            key, one.name, one.kind, one.role, one.side, tuple(sorted(forms)), tuple(sorted({v.report for v in found})[:100])
+        )
+    return out
+
+
+def designation_of(voice: VoiceRecord) -> str:
+    """The id of the designation that a voice bears."""
+    return designation_id(voice.name, voice.kind, voice.role, voice.side)
+
+
+def _aliases(reports: Iterable[ReportRecord]) -> dict[str, set[str]]:
+    """Names that some report gives together, "Long Name (Short)", where no report gives one of them with a third name."""
+    together: dict[str, set[str]] = defaultdict(set)
+    for report in reports:
+        if "(" in report.text:
+            for long, short in _ALIAS.findall(report.text):
+                together[plain(re.sub(r"^The ", "", long))].add(plain(short))
+                together[plain(short)].add(plain(re.sub(r"^The ", "", long)))
+    return {name: others for name, others in together.items() if len(others) == 1 and all(len(together[o]) == 1 for o in others)}
+
+
+def prepare(engine: Engine) -> None:
+    """Make known to the engine how names are compared."""
+    engine.function("person_level", person_level)
+    engine.function("body_level", body_level)
+
+
+def candidates(engine: Engine) -> None:
+    """The steps from the tables `designations` and `changed` to the table `voice_pairs`."""
+    engine.step(
+        "voice_keys",
+        "the keys of each designation, of its whole name or of a part of it",
+        "SELECT unique_id, unnest(whole) AS key, true AS whole FROM designations"
+        " UNION ALL SELECT unique_id, unnest(part) AS key, false AS whole FROM designations",
+    )
+    engine.step(
+        "voice_pairs",
+        "pairs that share a key, of which one at least is new or changed",
+        "SELECT DISTINCT least(l.unique_id, r.unique_id) AS id_l, greatest(l.unique_id, r.unique_id) AS id_r"
+        " FROM voice_keys l JOIN voice_keys r ON l.key = r.key AND l.whole AND l.unique_id <> r.unique_id"
+        " WHERE l.unique_id IN (SELECT id FROM changed) OR r.unique_id IN (SELECT id FROM changed)",
+    )
+
+
+APART = -10.0  # bits
+
+
+def apart(engine: Engine) -> Iterator[Link]:
+    """Links of negative weight: people of one surname and different given names, whom nothing else may bring together."""
+    level = "same surname, another given name"
+    engine.step(
+        "voice_apart",
+        "people of one surname and different given names",
+        "SELECT id_l, id_r FROM voice_pairs JOIN designations l ON l.unique_id = id_l JOIN designations r ON r.unique_id = id_r"
+        f" WHERE l.kind = 'person' AND r.kind = 'person' AND person_level(l.name, r.name) = '{level}'",
+    )
+    for left, right in engine.rows("SELECT id_l, id_r FROM voice_apart ORDER BY id_l, id_r"):
+        yield Link("voice", left, right, APART, (Reason("person_name", level, APART),))
+
+
+def shown(voices: Iterable[VoiceRecord], statements: Iterable[StatementRecord], group_of: Mapping[str, str]) -> Iterator[Group]:
+    """Each voice across reports as it is shown, a voice that is not linked by name by itself: called what its statements call it most."""
+    spoken = Counter(v for s in statements for v in s.voices)
+    members: dict[str, list[VoiceRecord]] = defaultdict(list)
+    for voice in voices:
+        members[group_of.get(voice.id, voice.id)].append(voice)
+    for _, group in sorted(members.items()):
+
+        def most(of: Callable[[VoiceRecord], str | None], group: list[VoiceRecord] = group) -> list[str]:
+            count: Counter[str] = Counter()
+            for voice in group:
+                if value := of(voice):
+                    count[value] += spoken[voice.id]
+            return sorted(count, key=lambda value: (-count[value], -len(value), value))
+
+        names, kinds, sides = most(lambda v: v.name), most(lambda v: v.kind), most(lambda v: v.side)
+        full = [n for n in names if len(n.split()) > 1] if kinds[0] == "person" else names
+        yield Group(
+            tuple(sorted(v.id for v in group)),
+            (full or names)[0],
+            tuple(names),
+            kinds[0],
+            sides[0] if sides else None,
+            tuple(most(lambda v: v.role)),  # type: ignore[arg-type]
+        )

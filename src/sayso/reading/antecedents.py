@@ -11,7 +11,7 @@ from sayso.reading.names import Name, Person, name_at
 from sayso.reading.outlets import Registry
 from sayso.reading.references import References
 from sayso.reading.sides import bare, side_of
-from sayso.reading.states import state_named
+from sayso.states import state_named
 
 PLURAL = re.compile(r"s(?: (?:of|for|in|at|with|from|close|familiar)\b.*)?$")
 

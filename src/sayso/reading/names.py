@@ -16,7 +16,7 @@ from sayso.reading.decode import Floats, bio_steps, runs, segmented_path
 from sayso.reading.labels import NAMES
 from sayso.reading.pieces import Pieces
 from sayso.reading.sentences import sentence_round
-from sayso.reading.states import state_named
+from sayso.states import state_named
 from sayso.reading.words import pattern
 
 _STEPS = bio_steps(NAMES)

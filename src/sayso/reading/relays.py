@@ -17,7 +17,7 @@ from sayso.reading.names import Name, name_at
 from sayso.reading.outlets import CALLED, UNNAMED, Registry
 from sayso.reading.sentences import sentence_round
 from sayso.reading.statements import Found
-from sayso.reading.states import state_named
+from sayso.states import state_named
 from sayso.reading.words import pattern
 
 _CARRIERS: tuple[tuple[How, re.Pattern[str]], ...] = (

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sayso.model import Span
 from sayso.reading.names import Name
-from sayso.reading.states import seat_of, state_named
+from sayso.states import seat_of, state_named
 from sayso.reading.words import pattern
 
 _ARTICLE = re.compile(r"^(?:the|an?|this|that)\s+", re.IGNORECASE)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sayso.model import Span
 from sayso.reading.names import Name, mentions_office, name_at
-from sayso.reading.states import state_named
+from sayso.states import state_named
 from sayso.reading.words import pattern
 
 _JOINT = re.compile(r",?\s+(?:and|as well as|along with|together with|alongside)(?: both| also)?\s+|\s*&\s*|\s+nor\s+")

@@ -21,7 +21,7 @@ from sayso.reading.sides import bare as _bare
 from sayso.reading.sides import one_side, side_of, state_behind
 from sayso.reading.sources import parts_of
 from sayso.reading.statements import Found
-from sayso.reading.states import is_seat, seat_of, state_named
+from sayso.states import is_seat, seat_of, state_named
 from sayso.reading.words import pattern
 
 _HE = frozenset(["he", "she", "him", "her", "himself", "herself", "his"])

@@ -7,7 +7,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from sayso.ledger import Ledger
-from sayso.linking import same_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sayso.reading.states import state_named
+from sayso.states import state_named
 
 
 @pytest.mark.parametrize(

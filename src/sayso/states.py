@@ -53,12 +53,17 @@ def _known() -> dict[str, str]:
     return shown
 
 
+def state_names() -> frozenset[str]:
+    """The names that `state_named` gives."""
+    return frozenset(_known().values())
+
+
 @cache
 def _seats() -> tuple[re.Pattern[str], dict[str, str]]:
     import tomllib
     from importlib.resources import files
 
-    seats: dict[str, list[str]] = tomllib.loads(files("sayso.reading").joinpath("seats.toml").read_text(encoding="utf8"))
+    seats: dict[str, list[str]] = tomllib.loads(files("sayso").joinpath("seats.toml").read_text(encoding="utf8"))
     of = {seat.casefold(): state for state, names in seats.items() for seat in names}
     return re.compile(r"\b(?:" + "|".join(re.escape(seat) for seat in sorted(of, key=len, reverse=True)) + r")\b", re.IGNORECASE), of
 

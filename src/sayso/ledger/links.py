@@ -1,0 +1,207 @@
+"""What linking and people say across reports, kept in the ledger: links and groups are replaced as a whole, judgements never."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sayso.errors import LedgerError
+from sayso.ids import designation_id, dispute_id, group_id, judgement_id, link_id
+from sayso.ledger.ledger import Ledger
+from sayso.model import Across, Decision, Judgement, Link, Reason
+from sayso.settings import Settings
+
+_GROUPS = (
+    "dispute_members", "disputes", "claim_members", "claims", "utterance_members", "utterances", "copy_members", "copy_families",
+    "voice_members", "voice_groups",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the last linking left, for the next one to begin from."""
+
+    links: tuple[Link, ...]
+    fingerprints: Mapping[str, Mapping[str, str]]
+    vectors: Mapping[str, bytes]
+
+
+def kept(ledger: Ledger) -> Kept:
+    """Links, fingerprints and vectors as last recorded."""
+    db = ledger.connection
+    links = tuple(
+        Link(row["kind"], row["left_id"], row["right_id"], row["weight"], tuple(Reason(*r) for r in json.loads(row["reasons"])))
+        for row in db.execute("SELECT * FROM links ORDER BY kind, left_id, right_id")
+    )
+    fingerprints: dict[str, dict[str, str]] = {}
+    for kind, thing, fingerprint in db.execute("SELECT kind, thing, fingerprint FROM fingerprints"):
+        fingerprints.setdefault(kind, {})[thing] = fingerprint
+    return Kept(links, fingerprints, dict(db.execute("SELECT statement, vector FROM vectors").fetchall()))
+
+
+def record(ledger: Ledger, across: Across, *, version: str, model: str, settings: Settings) -> None:
+    """Replace links and groups by these, in one transaction."""
+    with ledger.writing() as db:
+        run = ledger.run(version, model, settings)
+        _sync_links(db, across.links, run)
+        for table in ("fingerprints", "designations", *_GROUPS):
+            db.execute(f"DELETE FROM {table}")
+        db.executemany(
+            "INSERT INTO fingerprints VALUES (?,?,?)",
+            ((kind, thing, print_) for kind, prints in across.fingerprints.items() for thing, print_ in prints.items()),
+        )
+        db.executemany("INSERT INTO designations VALUES (?,?)", across.designations.items())
+        db.execute("DELETE FROM vectors WHERE statement NOT IN (SELECT id FROM statements)")
+        db.executemany("INSERT OR IGNORE INTO vectors VALUES (?,?)", across.vectors.items())
+        for voice in across.voices:
+            key = group_id("w1", voice.voices)
+            db.execute(
+                "INSERT INTO voice_groups VALUES (?,?,?,?,?,?)",
+                (key, voice.name, voice.kind, voice.side, _list(voice.names), _list(voice.roles)),
+            )
+            db.executemany("INSERT INTO voice_members VALUES (?,?)", ((member, key) for member in voice.voices))
+        for family in across.families:
+            key = group_id("k1", family.reports, family.kind)
+            db.execute("INSERT INTO copy_families VALUES (?,?,?,?)", (key, family.first, family.kind, family.why))
+            db.executemany("INSERT INTO copy_members VALUES (?,?)", ((key, member) for member in family.reports))
+        for table, members, scheme, groups in (
+            ("utterances", "utterance_members", "u1", [(u.statements, u.witnesses, u.why) for u in across.utterances]),
+            ("claims", "claim_members", "c1", [(c.statements, c.voices, c.why) for c in across.claims]),
+        ):
+            for statements, counted, why in groups:
+                key = group_id(scheme, statements)
+                db.execute(f"INSERT INTO {table} VALUES (?,?,?,?,?)", (key, counted.low, counted.high, _list(counted.who), why))
+                db.executemany(f"INSERT INTO {members} VALUES (?,?)", ((member, key) for member in statements))
+        for dispute in across.disputes:
+            key = dispute_id(dispute)
+            db.execute(
+                "INSERT OR IGNORE INTO disputes VALUES (?,?,?,?,?)", (key, dispute.kind, dispute.matter, dispute.why, dispute.confidence)
+            )
+            db.executemany(
+                "INSERT INTO dispute_members VALUES (?,?,?,?)",
+                [(key, at, s, None) for at, side in enumerate(dispute.sides) for s in side.statements]
+                + [(key, at, None, f) for at, side in enumerate(dispute.sides) for f in side.figures],
+            )
+
+
+def _sync_links(db: sqlite3.Connection, links: Iterable[Link], run: int) -> None:
+    """Take out links that no longer stand, put in new ones; one that stands keeps the run that made it."""
+    wanted = {link_id(one.kind, one.left, one.right): one for one in links}
+    held = {row["id"]: (row["weight"], row["reasons"]) for row in db.execute("SELECT id, weight, reasons FROM links")}
+    rows = {key: (one.weight, json.dumps(one.reasons)) for key, one in wanted.items()}
+    db.executemany("DELETE FROM links WHERE id = ?", ((key,) for key in held if rows.get(key) != held[key]))
+    db.executemany(
+        "INSERT INTO links VALUES (?,?,?,?,?,?,?)",
+        ((key, one.kind, one.left, one.right, *rows[key], run) for key, one in wanted.items() if held.get(key) != rows[key]),
+    )
+
+
+def _list(values: Iterable[str]) -> str:
+    return json.dumps(list(values), ensure_ascii=False)
+
+
+def judge(ledger: Ledger, left: str, right: str | None, decision: Decision, *, by: str, note: str | None = None) -> str:
+    """Record a person's decision; the id of the judgement. Raises LedgerError where the ledger has no such thing."""
+    if right is not None:
+        left, right = sorted((left, right))
+        if left == right:
+            raise LedgerError(f"{ledger.path}: {left} is itself; give two different ids")
+    at = datetime.now(UTC).isoformat(timespec="microseconds")
+    places = [json.dumps(_place(ledger, end)) for end in (left, right) if end is not None]
+    made = Judgement(left, right, decision, by, at, note)
+    key = judgement_id(made)
+    with ledger.writing() as db:
+        db.execute(
+            "INSERT INTO judgements VALUES (?,?,?,?,?,?,?,NULL,?,?)",
+            (key, left, right, decision, by, at, note, places[0], places[1] if right else None),
+        )
+    return key
+
+
+def withdraw(ledger: Ledger, judgement: str) -> None:
+    """Take a judgement back; it stays in the ledger as withdrawn. `judgement` is its id or the beginning of it."""
+    with ledger.writing() as db:
+        found = db.execute("SELECT id FROM judgements WHERE withdrawn_at IS NULL AND id LIKE ? || '%'", (judgement,)).fetchall()
+        if len(found) != 1:
+            raise LedgerError(
+                f"{ledger.path}: {len(found) or 'no'} live judgements begin with {judgement}; list them with: sayso judge {ledger.path}"
+            )
+        db.execute("UPDATE judgements SET withdrawn_at = ? WHERE id = ?", (datetime.now(UTC).isoformat(timespec="seconds"), found[0]["id"]))
+
+
+def judgements(ledger: Ledger) -> list[Judgement]:
+    """The live judgements in order of time, each on the things as they are called now.
+
+    An id follows from words and place. Where another reading moved a statement's edges or changed a voice's kind, the judgement goes
+    to the statement that holds most of the same words, or to the voice of the same name in the report.
+    """
+    made = []
+    for row in ledger.connection.execute("SELECT * FROM judgements WHERE withdrawn_at IS NULL ORDER BY at, id"):
+        left = _now(ledger, row["left_id"], row["left_place"])
+        right = _now(ledger, row["right_id"], row["right_place"]) if row["right_id"] else None
+        made.append(Judgement(left, right, row["decision"], row["by"], row["at"], row["note"]))
+    return made
+
+
+def _place(ledger: Ledger, thing: str) -> list[object]:
+    """Where a thing stands, so that it is found again after another reading: report, and span or name."""
+    db, scheme = ledger.connection, thing.partition(":")[0]
+    if scheme == "r1":
+        row = db.execute("SELECT id FROM reports WHERE id = ?", (thing,)).fetchone()
+        found: list[object] = [thing] if row else []
+    elif scheme == "v1":
+        row = db.execute("SELECT report, name FROM voices WHERE id = ?", (thing,)).fetchone()
+        found = list(row) if row else []
+    else:
+        row = db.execute(
+            "SELECT report, min(start_at), max(end_at) FROM statements JOIN spans ON statement = id AND role = 'content' WHERE id = ? GROUP BY id",
+            (thing,),
+        ).fetchone()
+        found = list(row) if row else []
+    if not found:
+        raise LedgerError(
+            f"{ledger.path}: has no {thing}; ids of voices, reports and statements are in: sayso export {ledger.path} --format json"
+        )
+    return found
+
+
+def _now(ledger: Ledger, thing: str, place: str) -> str:
+    db, (report, *where) = ledger.connection, json.loads(place)
+    table = {"v1": "voices", "s1": "statements"}.get(thing.partition(":")[0])
+    if table is None or db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (thing,)).fetchone():
+        return thing
+    if table == "voices":
+        row = db.execute("SELECT id FROM voices WHERE report = ? AND name = ? ORDER BY id", (report, *where)).fetchone()
+    else:
+        start, end = where
+        row = db.execute(
+            "SELECT statement, min(max(end_at), ?3) - max(min(start_at), ?2) AS common FROM spans JOIN statements ON id = statement"
+            " WHERE report = ?1 AND role = 'content' GROUP BY statement HAVING 2 * common >= max(max(end_at) - min(start_at), ?3 - ?2)"
+            " ORDER BY common DESC, statement",
+            (report, start, end),
+        ).fetchone()
+    return row[0] if row else thing
+
+
+def verify_links(ledger: Ledger) -> Iterable[str]:
+    """One sentence for each id across reports that does not follow from what it names."""
+    db = ledger.connection
+    for row in db.execute("SELECT id, kind, left_id, right_id FROM links"):
+        if link_id(row["kind"], row["left_id"], row["right_id"]) != row["id"]:
+            yield f"link {row['id']}: its id does not follow from its ends"
+    for row in db.execute("SELECT voice, designation, name, kind, role, side FROM designations JOIN voices ON id = voice"):
+        if designation_id(row["name"], row["kind"], row["role"], row["side"]) != row["designation"]:
+            yield f"voice {row['voice']}: its designation does not follow from its name, kind, role and side"
+    for scheme, members, member, group in (
+        ("w1", "voice_members", "voice", "voice_group"), ("u1", "utterance_members", "statement", "utterance"),
+        ("c1", "claim_members", "statement", "claim"),
+    ):  # fmt: skip
+        for key, least in db.execute(f"SELECT {group}, min({member}) FROM {members} GROUP BY {group}"):
+            if group_id(scheme, [least]) != key:
+                yield f"{group} {key}: its id does not follow from its members"
+    for row in db.execute("SELECT id, left_id, right_id, by, at FROM judgements"):
+        if judgement_id(Judgement(row["left_id"], row["right_id"], "unsure", row["by"], row["at"])) != row["id"]:
+            yield f"judgement {row['id']}: its id does not follow from what it judges"

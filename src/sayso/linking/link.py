@@ -1,0 +1,167 @@
+"""The steps of linking, in order: 1 voices  2 copies  3 utterances  4 claims  5 origins  6 disputes.
+
+Each of the first four compares only what is new or changed. A pair is compared by what is known of its two ends and nothing else, and each end's part in that is its fingerprint. So a link
+stands for as long as both fingerprints do, and linking new reports to old ones gives what linking all of them at once gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+
+from sayso.linking import copies, utterances, voices
+from sayso.linking.engine import Comparison, Engine, Model, Step, calibrated
+from sayso.linking.families import families as families_of
+from sayso.linking.groups import grouped
+from sayso.linking.meaning import Meaning
+from sayso.linking.origins import Origins
+from sayso.linking.origins import claims as claims_of
+from sayso.linking.origins import utterances as utterances_of
+from sayso.linking.parted import Matter, disputes
+from sayso.linking.records import Records
+from sayso.model import Across, Judgement, Link, LinkKind, Reason
+
+
+COHESION = 0.5  # see groups.grouped; seen on fakes, where chains of alike statements about one war made utterances of dozens
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an earlier linking left: live links, fingerprints by kind of link and id, and the vectors of contents by statement."""
+
+    links: tuple[Link, ...] = ()
+    fingerprints: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    vectors: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def link(
+    records: Records,
+    judgements: Sequence[Judgement] = (),
+    known: Known | None = None,
+    *,
+    on_steps: Callable[[Sequence[Step]], object] = list,
+) -> Across:
+    """Link all records; what `known` has of them is not done again. `on_steps` is given the steps that were run."""
+    known = known or Known()
+    judged = _Judged.of(judgements)
+    engine = Engine.start()
+    voices.prepare(engine)
+    done = _Done(engine, known)
+
+    # 1 voices
+    designations = voices.designations(records.voices, records.reports)
+    done.compare(
+        "voice", "designations", (one.row() for one in designations.values()), voices.SCHEMA, voices.COMPARISONS, voices.candidates
+    )
+    bearer = {v.id: voices.designation_of(v) for v in records.voices if v.kind in voices.NAMED}
+    voice_group = _voices(bearer, done.links["voice"], judged)
+
+    # 2 copies
+    rows = copies.rows(records.reports, records.statements)
+    done.compare("copy", "reports", rows, copies.SCHEMA, copies.COMPARISONS, copies.candidates)
+    family = grouped([r.id for r in records.reports], done.links["copy"], same=judged.same, different=judged.different, cohesion=COHESION)
+    families = families_of(records, family)
+
+    # 3 utterances
+    vectors = {s.id: known.vectors.get(s.id) or Meaning.load().vector(s.content) for s in records.statements}
+    context = utterances.Context({v.id: v for v in records.voices}, voice_group, family)
+    rows = utterances.rows({r.id: r for r in records.reports}, records.statements, context, vectors)
+    done.compare("utterance", "statements", rows, utterances.SCHEMA, utterances.COMPARISONS, utterances.candidates)
+    ids = [s.id for s in records.statements]
+    told = grouped(ids, done.links["utterance"], same=judged.same, different=judged.different, cohesion=COHESION)
+
+    # 4 claims: what one act of saying tells is one claim, and so is what others say alike
+    done.compare("claim", "statements", None, utterances.SCHEMA, utterances.CLAIM_COMPARISONS, utterances.claim_candidates)
+    alike = [*done.links["claim"], *done.links["utterance"]]
+    claimed = grouped(ids, alike, same=judged.same, different=judged.different, cohesion=COHESION)
+
+    # 5 origins
+    first = {family[report]: one.first for one in families for report in one.reports}
+    origins = Origins.of(records, voice_group, family, first)
+
+    # 6 disputes
+    parted = disputes(Matter(records, vectors, voice_group, told, claimed), engine)
+    on_steps(engine.steps)
+    links = tuple(sorted((one for found in done.links.values() for one in found), key=lambda one: (one.kind, one.left, one.right)))
+    return Across(
+        links, bearer, done.fingerprints, vectors, tuple(voices.shown(records.voices, records.statements, voice_group)), tuple(families),
+        tuple(utterances_of(origins, told)), tuple(claims_of(origins, claimed, told)), tuple(parted),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What people have said, the last word on each pair: pairs that are one, pairs that are two. "unsure" takes a judgement back into doubt."""
+
+    same: tuple[tuple[str, str], ...]
+    different: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, judgements: Sequence[Judgement]) -> _Judged:
+        last = {tuple(sorted((j.left, j.right))): j.decision for j in sorted(judgements, key=lambda j: j.at) if j.right is not None}
+        pairs = {
+            decision: [(pair[0], pair[1]) for pair, taken in sorted(last.items()) if taken == decision]
+            for decision in ("same", "different")
+        }
+        return cls(tuple(pairs["same"]), tuple(pairs["different"]))
+
+
+@dataclass(slots=True)
+class _Done:
+    """The links of each kind so far, those kept from before among them."""
+
+    engine: Engine
+    known: Known
+    links: dict[str, list[Link]] = field(default_factory=dict)
+    fingerprints: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def compare(
+        self, kind: LinkKind, table: str, rows: Iterable[Mapping[str, object]] | None, schema: Mapping[str, str],
+        comparisons: tuple[Comparison, ...], candidates: object,
+    ) -> None:  # fmt: skip
+        """Compare what is new or changed of a table's rows with all of them; None takes the table that is there already."""
+        model = calibrated(kind, comparisons)
+        if rows is None:
+            fingerprints = {key: model.digest + print_ for key, print_ in self._prints.items()}
+        else:
+            self._prints = {}
+            self.engine.add(table, self._printed(rows), schema)
+            fingerprints = {key: model.digest + print_ for key, print_ in self._prints.items()}
+        before = self.known.fingerprints.get(kind, {})
+        changed = [key for key, print_ in fingerprints.items() if before.get(key) != print_]
+        self.engine.add("changed", ({"id": key} for key in changed), {"id": "VARCHAR"})
+        fresh = set(changed)
+        kept = [
+            one
+            for one in self.known.links
+            if one.kind == kind and {one.left, one.right} <= fingerprints.keys() and not {one.left, one.right} & fresh
+        ]
+        candidates(self.engine)  # type: ignore[operator]
+        self.links[kind] = [*kept, *_links(self.engine, kind, table, model)]
+        self.fingerprints[kind] = fingerprints
+
+    _prints: dict[str, str] = field(default_factory=dict)
+
+    def _printed(self, rows: Iterable[Mapping[str, object]]) -> Iterator[Mapping[str, object]]:
+        for row in rows:
+            self._prints[str(row["unique_id"])] = blake2b(repr(sorted(row.items())).encode(), digest_size=8).hexdigest()
+            yield row
+
+
+def _links(engine: Engine, kind: LinkKind, table: str, model: Model) -> Iterator[Link]:
+    for one in engine.score(table, f"{kind}_pairs", model):
+        yield Link(kind, one.left, one.right, one.weight, tuple(Reason(*reason) for reason in one.reasons))
+    if kind == "voice":
+        yield from voices.apart(engine)
+
+
+def _voices(bearer: Mapping[str, str], links: Sequence[Link], judged: _Judged) -> dict[str, str]:
+    """For each named voice the least voice of its group. Links are between designations, judgements between voices: who bears one
+    designation is one, unless somebody says otherwise."""
+    first: dict[str, str] = {}
+    for voice, designation in sorted(bearer.items()):
+        first.setdefault(designation, voice)
+    between = [replace(one, left=first[one.left], right=first[one.right]) for one in links if one.left in first and one.right in first]
+    alike = [Link("voice", first[designation], voice, 99.0, ()) for voice, designation in bearer.items() if first[designation] != voice]
+    return grouped(bearer, [*alike, *between], same=judged.same, different=judged.different, weak=voices.WEAK)

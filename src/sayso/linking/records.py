@@ -1,0 +1,120 @@
+"""What linking needs of a ledger, as records. They are read from the ledger's public tables."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRecord:
+    """A report: its own words are `text` without the page parts."""
+
+    id: str
+    path: str
+    outlet: str | None
+    published: str | None  # ISO day
+    title: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRecord:
+    """A voice of one report."""
+
+    id: str
+    report: str
+    name: str
+    kind: str
+    role: str | None
+    side: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRecord:
+    """A statement with its voices and its way to the report, nearest to the voice first."""
+
+    id: str
+    report: str
+    position: int
+    kind: str
+    mode: str
+    source: str | None
+    cue: str
+    content: str
+    addressee: str | None
+    said_from: str | None
+    said_to: str | None
+    within: str | None
+    voices: tuple[str, ...]
+    relay: tuple[tuple[str, str], ...]  # name, how
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRecord:
+    """A figure of one report."""
+
+    id: str
+    report: str
+    words: str
+    low: float | None
+    high: float | None
+    bound: str
+    of: str | None
+    who: str | None
+    where: str | None
+    as_of_from: str | None
+    as_of_to: str | None
+    statement: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """All of a ledger that is linked, each in order of id (statements and figures by place in their report)."""
+
+    reports: tuple[ReportRecord, ...]
+    voices: tuple[VoiceRecord, ...]
+    statements: tuple[StatementRecord, ...]
+    figures: tuple[FigureRecord, ...]
+
+
+def records_of(connection: sqlite3.Connection, rejected: frozenset[str] = frozenset()) -> Records:
+    """The records of a ledger, without the statements that a person has rejected."""
+    db = connection
+    furniture: dict[str, list[tuple[int, int]]] = {}
+    for report, start, end in db.execute("SELECT report, start_at, end_at FROM furniture ORDER BY report, start_at"):
+        furniture.setdefault(report, []).append((start, end))
+    reports = tuple(
+        ReportRecord(r["id"], r["path"], r["outlet"], (r["published"] or "")[:10] or None, r["title"], _without(r["text"], furniture.get(r["id"], [])))
+        for r in db.execute("SELECT id, path, outlet, published, title, text FROM reports ORDER BY id")
+    )  # fmt: skip
+    voices = tuple(VoiceRecord(*row) for row in db.execute("SELECT id, report, name, kind, role, side FROM voices ORDER BY id"))
+    speakers: dict[str, list[str]] = {}
+    for statement, voice in db.execute("SELECT statement, voice FROM speakers ORDER BY statement, position"):
+        speakers.setdefault(statement, []).append(voice)
+    relays: dict[str, list[tuple[str, str]]] = {}
+    for statement, name, how in db.execute("SELECT statement, name, how FROM relays ORDER BY statement, position"):
+        relays.setdefault(statement, []).append((name, how or "told"))
+    statements = tuple(
+        StatementRecord(*row, tuple(speakers.get(row[0], ())), tuple(relays.get(row[0], ())))
+        for row in db.execute(
+            "SELECT id, report, position, kind, mode, source, cue, content, addressee, said_from, said_to, within FROM statements"
+            " WHERE id NOT IN (SELECT value FROM json_each(?)) ORDER BY report, position",
+            (json.dumps(sorted(rejected)),),
+        )
+    )
+    figures = tuple(
+        FigureRecord(*row)
+        for row in db.execute(
+            "SELECT figures.id, report, substr(reports.text, start_at + 1, end_at - start_at), low, high, bound, figures.of, who,"
+            ' figures."where", as_of_from, as_of_to, statement FROM figures JOIN reports ON reports.id = report ORDER BY report, start_at'
+        )
+    )
+    return Records(reports, voices, statements, figures)
+
+
+def _without(text: str, cuts: list[tuple[int, int]]) -> str:
+    for start, end in reversed(cuts):
+        text = f"{text[:start]}\n{text[end:]}"
+    return text
