@@ -92,10 +92,10 @@ def fit(
     def step() -> torch.Tensor:
         optimiser.zero_grad()
         value = loss()
-        value.backward()
+        value.backward()  # type: ignore[no-untyped-call]
         return value
 
-    optimiser.step(step)
+    optimiser.step(step)  # type: ignore[no-untyped-call]
     bits = weights().detach().numpy()
     out = {c.name: {level.name: round(float(bits[place[c.name, level.name]]), 2) for level in c.levels} for c in comparisons}
     return out, round(float(free[-1].detach()) / math.log(2), 2)
@@ -114,7 +114,7 @@ def least_for(weights: Iterable[float], labels: Iterable[bool], precision: float
         right += label
         if right >= precision * count:
             best = weight
-    return max(0.0, np.floor(best * 2) / 2)
+    return max(0.0, float(np.floor(best * 2) / 2))
 
 
 def main() -> None:

@@ -115,7 +115,7 @@ def _namesakes(half: Half, corpora: Path) -> tuple[list[dict[str, object]], list
         if _half(min(plain(one.name), plain(other.name))) != half:
             continue
         if one.kind == other.kind == "person":
-            level = person_level(one.name, other.name)
+            level: str = person_level(one.name, other.name)
             if level in ("same surname, another given name", "different names"):
                 different.append(Pair(left, right, False, {"type": "natural"}))
         else:
@@ -243,7 +243,9 @@ def claim_pairs(told: Table) -> Table:
     The invented ones are left out: there who passes a claim on and who makes it are told apart.
     """
     labels = tuple(
-        replace(p, same=p.same or p.known.get("type") in ("other_voice", "repeat_occasion")) for p in told.labels if p.known.get("type") != "invented"
+        replace(p, same=p.same or p.known.get("type") in ("other_voice", "repeat_occasion"))
+        for p in told.labels
+        if p.known.get("type") != "invented"
     )
     return replace(told, kind="claim", comparisons=utterances.CLAIM_COMPARISONS, labels=labels, precision=0.95)
 
@@ -273,13 +275,13 @@ def _far_apart(half: Half, corpora: Path, meaning: Meaning) -> tuple[list[dict[s
         if s.voices and voices_known[s.voices[0]].kind in voices.NAMED and len(s.content) > 30:
             by_voice[plain(voices_known[s.voices[0]].name)].append(s)
     dice = random.Random(half)
-    pairs = []
+    apart: list[tuple[StatementRecord, StatementRecord]] = []
     for said in (by_voice[name] for name in sorted(by_voice)):
         for _ in range(min(len(said), 12)):
             left, right = dice.choice(said), dice.choice(said)
             if abs(_day(published, left) - _day(published, right)) > 30:
-                pairs.append((left, right))
-    pairs = [(*pair, False) for pair in dice.sample(pairs, NATURAL)]
+                apart.append((left, right))
+    pairs = [(*pair, False) for pair in dice.sample(apart, NATURAL)]
     for said in (by_voice[name] for name in sorted(by_voice)):
         same: dict[str, dict[str, StatementRecord]] = defaultdict(dict)
         for s in said:

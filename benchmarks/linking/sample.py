@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 from benchmarks.machine import described, write
 from benchmarks.reading.sample import compare, wanted_in
@@ -19,8 +20,9 @@ from sayso.ids import report_id, statement_id
 from sayso.intake import take_in
 from sayso.ledger import Ledger
 from sayso.linking.link import link
-from sayso.linking.records import records_of
-from sayso.model import Report
+from sayso.linking.records import StatementRecord, VoiceRecord, records_of
+from sayso.linking.voices import NAMED
+from sayso.model import Across, Report
 from sayso.reading import Reader
 from sayso.sample import reports_folder, truth
 
@@ -30,18 +32,48 @@ def pairs(groups: Iterable[Iterable[str]]) -> set[tuple[str, str]]:
     return {pair for group in groups for pair in combinations(sorted(set(group)), 2)}
 
 
-def by_group(member_of: Mapping[str, str]) -> list[list[str]]:
-    groups = defaultdict(list)
-    for member, group in member_of.items():
-        groups[group].append(member)
-    return list(groups.values())
-
-
 def scores(found: set[tuple[str, str]], wanted: set[tuple[str, str]]) -> dict[str, float | int]:
     right = len(found & wanted)
     precision, recall = right / max(len(found), 1), right / max(len(wanted), 1)
     return {"right": right, "found": len(found), "wanted": len(wanted), "precision": round(precision, 3), "recall": round(recall, 3),
             "f1": round(2 * precision * recall / max(precision + recall, 1e-9), 3)}  # fmt: skip
+
+
+def _witnesses(known: dict[str, Any], found_as: Mapping[str, str], linked: Across) -> dict[str, float | int]:
+    """Of the truth's utterances that have a statement found: how often the range is the truth's, and how often it holds it."""
+    range_of = {s: (u.witnesses.low, u.witnesses.high) for u in linked.utterances for s in u.statements}
+    seen = [
+        (u["witnesses"], range_of[found_as[t]])
+        for u in known["utterances"]
+        for t in [next((t for t in u["statements"] if t in found_as), None)]
+        if t
+    ]
+    equal = sum((w["low"], w["high"]) == found for w, found in seen)
+    holds = sum(found[0] <= w["low"] and w["high"] <= found[1] for w, found in seen)
+    return {"utterances": len(seen), "equal": equal, "within": holds}
+
+
+def _disputes(known: dict[str, Any], found_as: Mapping[str, str], linked: Across) -> dict[str, float | int]:
+    """A dispute found is right where each of its sides has a statement of another side of one of the truth's."""
+    wanted = [[{found_as[t] for t in side if t in found_as} for side in d["sides"]] for d in known["disputes"]]
+    met = set()
+    right = 0
+    for dispute in linked.disputes:
+        sides = [set(side.statements) for side in dispute.sides]
+        hit = [n for n, (a, b) in enumerate(wanted) if (sides[0] & a and sides[1] & b) or (sides[0] & b and sides[1] & a)]
+        right += bool(hit)
+        met |= set(hit)
+    return {"found": len(linked.disputes), "right": right, "wanted": len(wanted), "met": len(met)}
+
+
+def _print_wrong(
+    found: set[tuple[str, str]], wanted: set[tuple[str, str]], said: Mapping[str, StatementRecord], named: Mapping[str, VoiceRecord]
+) -> None:
+    for label, some in (("WRONG", found - wanted), ("MISSED", wanted - found)):
+        for pair in sorted(some):
+            for one in (said[key] for key in pair):
+                print(f"{label} {[named[v].name for v in one.voices]} <{one.cue}> {one.content[:110]} {one.report}")
+            print()
 
 
 def main() -> None:
@@ -69,28 +101,31 @@ def main() -> None:
     said = {s.id: s for s in records.statements}
     results = {}
     wanted_utterances = pairs([found_as[t] for t in u["statements"] if t in found_as] for u in known["utterances"])
-    found_utterances = pairs([s for s in group if s in ours] for group in by_group(linked.utterances))
+    found_utterances = pairs([s for s in u.statements if s in ours] for u in linked.utterances)
     results["utterances"] = scores(found_utterances, wanted_utterances)
-    results["copies"] = scores(pairs(by_group(linked.families)), pairs([file_of[r] for r in c["reports"]] for c in known["copies"]))
+    families: dict[str, set[str]] = defaultdict(set)
+    for one in linked.families:
+        families[one.first or one.reports[0]] |= {*one.reports}
+    copied = {frozenset(pair) for c in known["copies"] for pair in pairs([[file_of[r] for r in c["reports"]]])}
+    results["copies"] = scores({(a, b) for a, b in pairs(families.values())}, {(min(p), max(p)) for p in copied})
     named = {v.id: v for v in records.voices}
+    group_of = {v: g.voices[0] for g in linked.voices for v in g.voices}
     voice_of = {t["id"]: t["voice"] for t in known["statements"]}
     kind_of = {v["name"]: v["kind"] for v in known["voices"]}
     wanted_voices, mentioned = defaultdict(set), defaultdict(set)
     for t, s in found_as.items():
-        if voice_of[t] and kind_of[voice_of[t]] in ("person", "organisation", "state") and said[s].voices and said[s].voices[0] in linked.voices:
+        if voice_of[t] and kind_of[voice_of[t]] in NAMED and said[s].voices and named[said[s].voices[0]].kind in NAMED:
             wanted_voices[voice_of[t]].add(said[s].voices[0])
-            mentioned[linked.voices[said[s].voices[0]]].add(said[s].voices[0])
+            mentioned[group_of[said[s].voices[0]]].add(said[s].voices[0])
     results["voices"] = scores(pairs(mentioned.values()), pairs(wanted_voices.values()))
+    results["witnesses"] = _witnesses(known, found_as, linked)
+    results["disputes"] = _disputes(known, found_as, linked)
     if options.wrong:
-        for label, some in (("WRONG", found_utterances - wanted_utterances), ("MISSED", wanted_utterances - found_utterances)):
-            for left, right in sorted(some):
-                for s in (said[left], said[right]):
-                    print(f"{label} {[named[v].name for v in s.voices]} <{s.cue}> {s.content[:110]} {s.report}")
-                print()
-        for label, some in (("WRONG", pairs(mentioned.values()) - pairs(wanted_voices.values())), ("MISSED", pairs(wanted_voices.values()) - pairs(mentioned.values()))):
-            for line in sorted({(named[left].name, named[left].kind, named[right].name, named[right].kind) for left, right in some}):
-                print(label, line)
-    about = {"what": "the sample newsroom, linked: pairs of statements, reports and voices that are one", "model_digest": reader.encoder.digest}
+        _print_wrong(found_utterances, wanted_utterances, said, named)
+    about = {
+        "what": "the sample newsroom, linked: pairs of statements, reports and voices that are one",
+        "model_digest": reader.encoder.digest,
+    }
     write(options.out, {**about, "machine": described(), "results": results})
     for name, values in results.items():
         print(name, values)

@@ -13,6 +13,7 @@ from sayso.ids import report_id
 from sayso.intake import Repeats, take_in
 from sayso.ledger import Ledger
 from sayso.ledger import links as kept_links
+from sayso.ledger.ledger import unpacked
 from sayso.linking import Count, Known, Told, link, plain, records_of, suggest_dates
 from sayso.linking.engine import Step
 from sayso.model import Across, Reading, Report
@@ -114,6 +115,19 @@ def relink(ledger: Ledger, *, settings: Settings, model: str, on_steps: Callable
     across = link(records, judged, Known(kept.links, kept.fingerprints, kept.vectors), on_steps=on_steps)
     kept_links.record(ledger, across, version=__version__, model=model, settings=settings)
     return across
+
+
+def regroup(ledger: Ledger) -> Across:
+    """4 again, with what people have said since: by the model and settings of the last run."""
+    row = ledger.connection.execute("SELECT model, settings FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+    return relink(ledger, settings=unpacked(row["settings"]), model=row["model"])
+
+
+def explained(ledger: Ledger) -> list[Step]:
+    """The named SQL steps of linking the ledger from nothing; nothing is recorded."""
+    steps: list[Step] = []
+    link(records_of(ledger.connection), kept_links.judgements(ledger), on_steps=steps.extend)
+    return steps
 
 
 def linked(ledger: Ledger) -> bool:

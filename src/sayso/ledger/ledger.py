@@ -17,7 +17,7 @@ from sayso.errors import LedgerError, LedgerFull, NewerLedger, NotALedger, Repor
 from sayso.ids import figure_id, report_id, statement_id, voice_id
 from sayso.ledger.migrations import APPLICATION_ID, STEPS, migrate
 from sayso.model import DateSuggestion, Reading, Report, Span, Statement
-from sayso.settings import Settings
+from sayso.settings import Outlet, Settings
 
 _FACTS = ("outlet", "title", "author", "url", "published", "language")
 _LEARNT = ("title", "author", "published", "language")  # of a report: may become known later; outlet and url make its id
@@ -247,3 +247,10 @@ def words(text: str, spans: tuple[Span, ...]) -> str:
 
 def _packed(settings: Settings) -> str:
     return json.dumps(asdict(settings), sort_keys=True)
+
+
+def unpacked(packed: str) -> Settings:
+    """Settings as a run or a reading keeps them."""
+    known = json.loads(packed)
+    known["outlets"] = tuple(Outlet(o["name"], tuple(o["aliases"]), tuple(o["domains"]), o["kind"]) for o in known.get("outlets", ()))
+    return Settings(**known)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz
 
-from sayso.linking.stances import Stance, stances
+from sayso.linking.stances import SPEAKER, Stance, stances
 from sayso.linking.words import STOP, quotations, stem, words
 from sayso.model import DisputeKind
 
@@ -24,9 +24,11 @@ DAYS = 1  # status and acceptance may change: accounts further apart in time are
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A statement as disputes need it: `voice` is its group across reports (or its own id), `day` when it was said or published."""
+    """A statement as disputes need it: `voice` is its group across reports (or its own id), `called` the stems of what the voice is
+    called and of its side, `day` when it was said or published."""
 
     voice: str
+    called: frozenset[str]
     cue: str
     content: str
     day: str | None
@@ -77,8 +79,10 @@ def _part(one: Stance, other: Stance, left: Told, right: Told, alike: float) -> 
             "acceptance", common, "one says that it was accepted, the other that it was rejected or not accepted", 0.5 + share / 3
         )
     if one.kind == "denial" and other.kind == "assertion" and other.sign > 0 and len(common) >= 2:
-        covered = len(common) / len(one.terms)  # what is denied must be what the other says
-        if covered >= 0.67 and alike >= 0.5 and _near(left, right, DENIED):
+        covered = len(common) / len(one.terms)  # what is denied must be what the other says, of whom he says it
+        deed = set(other.terms[:4])  # who is said to have done it comes first
+        accused = bool(left.called & deed) if one.agent == (SPEAKER,) else set(one.agent) <= deed
+        if accused and alike >= 0.5 and covered >= (0.67 if len(one.terms) > 2 else 1) and _near(left, right, DENIED):
             return Contradiction("denial", common, "one denies what the other says", 0.4 + min(covered, alike) / 2)
     if one.kind == other.kind == "assertion" and opposed and len(common) >= 2 and share >= 0.75 and alike >= 0.65:
         return Contradiction("denial", common, "one says in much the same words that it is not so", 0.4 + share / 3)
@@ -93,7 +97,7 @@ def _near(left: Told, right: Told, days: int = DAYS) -> bool:
 
 def _same_agent(one: Stance, other: Stance, left: Told, right: Told) -> bool:
     """Whether both speak of one party's answer: a speaker's own, or one that both name."""
-    names = [set(s.agent) or {stem(w) for w in words(t.voice) if w not in STOP} for s, t in ((one, left), (other, right))]
+    names = [set(s.agent) or t.called for s, t in ((one, left), (other, right))]
     return bool(names[0] & names[1]) and (names[0] <= names[1] or names[1] <= names[0])
 
 
@@ -153,4 +157,6 @@ def _matters(left: list[str], right: list[str]) -> bool:
     mine, others = [stem(w) for w in left if w not in STOP], [stem(w) for w in right if w not in STOP]
     if not mine or not others or mine == others:
         return False
+    if len(mine) == len(others) == 1 and mine[0][:3] == others[0][:3]:
+        return False  # Shia, Shiite: two forms of a word
     return fuzz.ratio("".join(mine), "".join(others)) < 75 and not re.fullmatch(r"\W*", "".join(left))

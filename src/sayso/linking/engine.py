@@ -68,11 +68,12 @@ def calibrated(kind: str, comparisons: tuple[Comparison, ...]) -> Model:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One named step: what it is for, and the SQL that was run."""
+    """One named step: what it is for, the SQL that was run, and how many rows it made."""
 
     name: str
     why: str
     sql: str
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,12 @@ class Engine:
         """A Python function of two strings that steps and comparisons may call; deterministic."""
         from duckdb.sqltypes import VARCHAR
 
-        self.connection.create_function(name, function, [VARCHAR, VARCHAR], VARCHAR)  # type: ignore[list-item]
+        self.connection.create_function(name, function, [VARCHAR, VARCHAR], VARCHAR)
 
     def step(self, name: str, why: str, sql: str) -> None:
         """Make the table `name` from a SELECT."""
         self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {sql}")
-        self.steps.append(Step(name, why, sql.strip()))
+        self.steps.append(Step(name, why, sql.strip(), self.count(name)))
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql).fetchall()
@@ -138,12 +139,19 @@ class Engine:
         blocked = api.register(f"{pairs}_blocked")
         linker.table_management.register_blocked_pairs_for_predict(blocked)
         predicted = linker.inference.predict(threshold_match_weight=model.least)
-        self.steps.append(Step(f"{model.kind}_scored", f"Splink weighs the pairs of {pairs}", predicted.sql_used_to_create.strip()))
+        self.steps.append(
+            Step(
+                f"{model.kind}_scored",
+                f"Splink weighs the pairs of {pairs}",
+                predicted.sql_used_to_create.strip(),
+                self.count(predicted.physical_name),
+            )
+        )
         over = f"{pairs}_linked"
         self.connection.execute(
             f"CREATE OR REPLACE TABLE {over} AS SELECT unique_id_l AS id_l, unique_id_r AS id_r, match_weight FROM {predicted.physical_name}"
         )
-        linker.table_management.delete_tables_created_by_splink_from_db()
+        linker.table_management.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
         weights = {(left, right): weight for left, right, weight in self.rows(f"SELECT id_l, id_r, match_weight FROM {over}")}
         for left, right, levels in self.levels(records, over, model.comparisons):
             reasons = tuple((signal, level, model.weights[signal][level]) for signal, level in levels.items())

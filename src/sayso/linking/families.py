@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from sayso.linking.copies import RUN
 from sayso.linking.records import Records, ReportRecord
 from sayso.linking.words import outside_quotations, runs, words
@@ -20,8 +23,8 @@ def families(records: Records, member_of: Mapping[str, str]) -> list[CopyFamily]
     for statement in records.statements:
         named[statement.report] |= {name.casefold() for name, how in statement.relay if how != "passed_on"}
     members: dict[str, list[ReportRecord]] = defaultdict(list)
-    for report, family in sorted(member_of.items()):
-        members[family].append(reports[report])
+    for report, key in sorted(member_of.items()):
+        members[key].append(reports[report])
     found = []
     for family in (some for some in members.values() if len(some) > 1):
         first, why = _first(family, named)
@@ -56,8 +59,8 @@ def _first(family: Sequence[ReportRecord], named: Mapping[str, set[str]]) -> tup
     return None, "no report is credited by the others or dated before them"
 
 
-def _share(first: Sequence[int], copy: Sequence[int]) -> float:
-    return len(set(first) & set(copy)) / max(1, min(len(first), len(copy)))
+def _share(first: npt.NDArray[np.int64], copy: npt.NDArray[np.int64]) -> float:
+    return len(np.intersect1d(first, copy)) / max(1, min(len(first), len(copy)))
 
 
 def _kind(share: float) -> CopyKind:

@@ -90,7 +90,7 @@ def relation(left: Counted, right: Counted) -> Relation:
     same_period = bool(_period(left))
     if not same_period and (days[0] is None or days[1] is None):
         return "compatible"  # it may have grown: nothing says when either held
-    if low <= high:
+    if low <= high or (high >= 20 and low - high <= ABOUT * high):
         return "compatible"
     running = bool(set(stems(left.of)) & _RUNNING) or "without" in left.of
     if same_period or days[0] == days[1]:

@@ -84,7 +84,8 @@ def grouped(
     """
     live = [link for link in links if link.weight > 0]
     union = _Union(nodes, [*different, *((link.left, link.right) for link in links if link.weight < 0)], judged_same=sorted(same))
-    strong, uncertain = [], []
+    strong: list[Link] = []
+    uncertain: list[Link] = []
     for link in live:
         if link.left in union.parent and link.right in union.parent:
             (uncertain if any(reason.level in weak for reason in link.reasons) else strong).append(link)

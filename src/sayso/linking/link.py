@@ -22,7 +22,6 @@ from sayso.linking.parted import Matter, disputes
 from sayso.linking.records import Records
 from sayso.model import Across, Judgement, Link, LinkKind, Reason
 
-
 COHESION = 0.5  # see groups.grouped; seen on fakes, where chains of alike statements about one war made utterances of dozens
 
 
@@ -81,7 +80,7 @@ def link(
     origins = Origins.of(records, voice_group, family, first)
 
     # 6 disputes
-    parted = disputes(Matter(records, vectors, voice_group, told, claimed), engine)
+    parted = disputes(Matter.of(records, vectors, voice_group, told, claimed), engine)
     on_steps(engine.steps)
     links = tuple(sorted((one for found in done.links.values() for one in found), key=lambda one: (one.kind, one.left, one.right)))
     return Across(

@@ -46,13 +46,14 @@ class Meaning:
         """A content's vector, a byte a number; `unpacked` gives the numbers."""
         ids = self.tokenizer.encode(content, add_special_tokens=False).ids[: LONGEST - 2]
         (found,) = self.session.run(None, {"ids": np.array([[CLS, *ids, SEP]], np.int64)})
-        return np.round(found[0] / np.abs(found[0]).max() * 127).astype(np.int8).tobytes()
+        kept: bytes = np.round(found[0] / np.abs(found[0]).max() * 127).astype(np.int8).tobytes()
+        return kept
 
 
 def unpacked(kept: bytes) -> npt.NDArray[np.float32]:
     """float32 [SIZE] of length one."""
     found = np.frombuffer(kept, np.int8).astype(np.float32)
-    return found / np.linalg.norm(found)  # type: ignore[no-any-return]
+    return found / np.linalg.norm(found)
 
 
 @cache

@@ -33,10 +33,35 @@ class Matter:
     voice_group: Mapping[str, str]
     utterance: Mapping[str, str]
     claim: Mapping[str, str]
+    published: Mapping[str, str | None]
+    called: Mapping[str, frozenset[str]]
 
     def told(self, s: StatementRecord) -> Told:
-        published = {r.id: r.published for r in self.records.reports}
-        return Told(self.speaker(s), s.cue, s.content, s.said_from or published[s.report], unpacked(self.vectors[s.id]))
+        """The statement as it is compared; its voice is called what any report calls it."""
+        spoken = self.speaker(s)
+        return Told(
+            spoken,
+            self.called.get(spoken, frozenset()),
+            s.cue,
+            s.content,
+            s.said_from or self.published[s.report],
+            unpacked(self.vectors[s.id]),
+        )
+
+    @classmethod
+    def of(
+        cls,
+        records: Records,
+        vectors: Mapping[str, bytes],
+        voice_group: Mapping[str, str],
+        utterance: Mapping[str, str],
+        claim: Mapping[str, str],
+    ) -> Matter:
+        called: dict[str, set[str]] = defaultdict(set)
+        for v in records.voices:
+            called[voice_group.get(v.id, v.id)] |= {stem(w) for w in words(f"{v.name} {v.side or ''}") if w not in STOP}
+        published = {r.id: r.published for r in records.reports}
+        return cls(records, vectors, voice_group, utterance, claim, published, {key: frozenset(found) for key, found in called.items()})
 
     def speaker(self, s: StatementRecord) -> str:
         """Who speaks: the voice's group, or the voice alone."""
@@ -52,8 +77,7 @@ def disputes(matter: Matter, engine: Engine) -> list[Dispute]:
 def _stated(matter: Matter, engine: Engine) -> Iterator[Dispute]:
     """Status, acceptance and denial."""
     statements = {s.id: s for s in matter.records.statements}
-    days = {r.id: r.published for r in matter.records.reports}
-    engine.add("stances", _rows(matter, days), STANCES)
+    engine.add("stances", _rows(matter), STANCES)
     engine.step(
         "dispute_pairs",
         "statements of different voices, at most four days apart, that hold the opposite of one thing: two words of it in common, one for a status or an answer",
@@ -68,20 +92,20 @@ def _stated(matter: Matter, engine: Engine) -> Iterator[Dispute]:
     told = {key: matter.told(statements[key]) for pair in pairs for key in pair}
     for left, right in pairs:
         one, other = statements[left], statements[right]
-        if _tells(one, other) or not related(one, other):
+        if _tells(one, other) or matter.claim[left] == matter.claim[right] or not related(one, other):
             continue
         if found := contradiction(told[left], told[right]):
             parted[left, right] = found
     yield from _gathered(matter, parted, statements)
 
 
-def _rows(matter: Matter, days: Mapping[str, str | None]) -> Iterator[dict[str, object]]:
+def _rows(matter: Matter) -> Iterator[dict[str, object]]:
     from sayso.linking.copies import day_number
 
     for s in matter.records.statements:
         for stance in stances(s.cue, s.content):
             for term in stance.terms:
-                yield {"unique_id": s.id, "day": day_number(s.said_from or days[s.report]), "kind": stance.kind, "sign": stance.sign,
+                yield {"unique_id": s.id, "day": day_number(s.said_from or matter.published[s.report]), "kind": stance.kind, "sign": stance.sign,
                        "term": term, "voice": matter.speaker(s)}  # fmt: skip
 
 
@@ -178,10 +202,15 @@ def _counted(matter: Matter) -> Iterator[Dispute]:
         counted = {f.id: _as_counted(f, reports[f.report].published, statements) for f in figures}
         edges: dict[str, set[str]] = defaultdict(set)
         for one, other in combinations(figures, 2):
-            told = [statements.get(f.statement or "") for f in (one, other)]
-            if told[0] is None or told[1] is None or matter.speaker(told[0]) == matter.speaker(told[1]) or not related(told[0], told[1]):
+            here, there = statements[one.statement or ""], statements[other.statement or ""]
+            if (
+                here.report == there.report
+                or matter.speaker(here) == matter.speaker(there)
+                or not related(here, there)
+                or not _of_one_event(matter, here, there)
+            ):
                 continue
-            if _of_one_event(matter, told[0], told[1]) and relation(counted[one.id], counted[other.id]) == "conflict":
+            if relation(counted[one.id], counted[other.id]) == "conflict":
                 edges[one.id].add(other.id)
                 edges[other.id].add(one.id)
         known = {f.id: f for f in figures}
@@ -199,9 +228,8 @@ def _counted(matter: Matter) -> Iterator[Dispute]:
 
 
 def _of_one_event(matter: Matter, one: StatementRecord, other: StatementRecord) -> bool:
-    """Whether two statements with figures speak of one thing: alike in meaning, the more so in one report, which may tell of several."""
-    alike = float(unpacked(matter.vectors[one.id]) @ unpacked(matter.vectors[other.id]))
-    return alike >= (0.7 if one.report == other.report else 0.5)
+    """Whether two statements with figures speak of one thing: alike in meaning."""
+    return float(unpacked(matter.vectors[one.id]) @ unpacked(matter.vectors[other.id])) >= 0.5
 
 
 def _is_part(f: FigureRecord, content: str) -> bool:

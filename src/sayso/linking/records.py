@@ -97,7 +97,7 @@ def records_of(connection: sqlite3.Connection, rejected: frozenset[str] = frozen
     for statement, name, how in db.execute("SELECT statement, name, how FROM relays ORDER BY statement, position"):
         relays.setdefault(statement, []).append((name, how or "told"))
     statements = tuple(
-        StatementRecord(*row, tuple(speakers.get(row[0], ())), tuple(relays.get(row[0], ())))
+        StatementRecord(**dict(row), voices=tuple(speakers.get(row["id"], ())), relay=tuple(relays.get(row["id"], ())))
         for row in db.execute(
             "SELECT id, report, position, kind, mode, source, cue, content, addressee, said_from, said_to, within FROM statements"
             " WHERE id NOT IN (SELECT value FROM json_each(?)) ORDER BY report, position",

@@ -16,13 +16,15 @@ from sayso.linking.words import NEGATIONS, STOP, stem, words
 Kind = Literal["status", "acceptance", "denial", "assertion"]
 
 _OVER = (
-    r"ended|over|finished|concluded|closed|shut|collapsed|broke[n]? (?:down|off|up)|dead|ceased|stopped|halted|suspended|called off|gone|lifted|cancelled|canceled"
-    r"|came to an end|come to an end|fell apart|fallen apart|at an end|wound up|lapsed|expired|ceased to exist|no more|abandoned|scrapped"
+    r"ended|collapsed|ceased|halted|broke[n]? (?:down|off|up)|suspended|called off|cancelled|canceled|came to an end|come to an end|fell apart|fallen apart|wound up|ceased to exist"
+    r"|abandoned|scrapped|lapsed|expired"
 )
+_IS_OVER = r"over|finished|concluded|closed|shut|dead|at an end|gone|lifted|no more|off the air|stopped"
 _ON = (
-    r"continu(?:e|es|ed|ing)|ongoing|on-going|under ?way|alive|go(?:es|ing)? on|went on|still (?:on|held|holds|open|alive|running|meeting|talking|standing|in force|in place)"
-    r"|remain(?:s|ed)? (?:open|in force|in place|alive)|open|holds|held|holding|resumed|in progress|proceed(?:s|ed|ing)|in force|in session|on the air|running|working|burning"
+    r"continu(?:e|es|ed|ing)(?! to )|go(?:es|ing)? on|went on|still (?:on|holds|open|alive|running|meeting|talking|standing|in force|in place)"
+    r"|remain(?:s|ed)? (?:open|in force|in place|alive)|holds|resumed|proceed(?:s|ed|ing)"
 )
+_IS_ON = r"ongoing|on-going|under ?way|alive|open|held|holding|in progress|in force|in session|on the air|running|working|burning"
 _BEGUN = r"begun|began|started|opened|under ?way|launched|taken place|took place|arrived|agreed|signed|reached|sealed|settled"
 _ACCEPTED = (
     r"accept(?:s|ed|ing)?|agree[sd]?(?: to)?|approv(?:e|es|ed)|endors(?:e|es|ed)|consent(?:s|ed)? to|said yes to|says yes to|sign(?:s|ed)(?: off on)?|embrac(?:e|es|ed)"
@@ -48,7 +50,7 @@ _SAYING = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(  # what is not asserted
-    r"\b(?:will|would|shall|should|could|may|might|must|if|unless|whether|hop(?:e|es|ed|ing)|want\w*|wish\w*|expect\w*|fear\w*|plan\w*|demand\w*|call\w* (?:for|on)|urg\w+"
+    r"\b(?:will|would|shall|should|could|may|might|must|if|unless|whether|hop(?:e|es|ed|ing)|want\w*|wish\w*|expect\w*|fear\w*|plan\w*|attempt\w*|demand\w*|call\w* (?:for|on)|urg\w+"
     r"|ask\w*|propos\w+|about to|ready to|likely|perhaps|possib\w+|seems?|appears?|threat\w*|warn\w*|promis\w*|vow\w*|intend\w*|need\w*|ought|going to|due to|want\w*|to be|either|until|soon|almost"
     r"|nearly|neither confirm\w*|confirm\w* (?:n?or|or) den\w+|not (?:confirm|say|comment)|wonder\w*|look\w* into|investigat\w+|counter\w*|trying|tries|tried|seek\w*|question\w*|no (?:independent )?(?:confirmation|evidence|proof)|believ\w+|thinks?|thought|doubt\w*)\b|\?",
     re.IGNORECASE,
@@ -108,9 +110,18 @@ class Stance:
     kind: Kind
     sign: int
     terms: tuple[str, ...]
-    agent: tuple[str, ...] = ()  # of an acceptance: stems of who; empty where it is the speaker
+    agent: tuple[
+        str, ...
+    ] = ()  # of an acceptance: stems of who, empty for the speaker; of a denial: of who is said to have done it, or SPEAKER
     which: tuple[str, ...] = ()  # which of several: "first", "last"
-    family: str = ""  # of a status: end, begin, open
+    family: str = ""  # of a status: end, begin
+
+    def turns(self, other: Stance) -> bool:
+        """Whether it is the opposite of another on much the same."""
+        common = len({*self.terms} & {*other.terms})
+        return (self.kind, self.family, self.sign) == (other.kind, other.family, -other.sign) and 3 * common >= 2 * min(
+            len(self.terms), len(other.terms)
+        )
 
 
 def stances(cue: str, content: str) -> list[Stance]:
@@ -118,12 +129,12 @@ def stances(cue: str, content: str) -> list[Stance]:
     if _OPEN.search(cue):
         return []
     content = re.sub(r"[“”\"]", "", content)
+    if accused := re.search(r"\b(?:accus\w+|blam\w+|charg\w+) (.+?)(?: of| for| with)?$", cue, re.IGNORECASE):
+        return [Stance("assertion", 1, (*_terms(accused[1]), *_terms(content)), (), _which(content))]
     if _DENIAL_CUE.search(cue):
-        if _NEAR_NOT.search(cue):
-            return []  # "did not deny"
-        return [Stance("denial", -1, _terms(content))]
+        return [] if _NEAR_NOT.search(cue) else [_denial(content)]  # "did not deny"
     if _REBUTTED.search(cue) and (_SAYING.search(content) or _SAYING.search(re.sub(r"^\w+ ", "", cue))):
-        return [Stance("denial", -1, _terms(content))]
+        return [_denial(content)]
     found: list[Stance] = []
     accepted = re.search(rf"\b(?:{_ACCEPTED})\b", cue, re.IGNORECASE)
     rejected = re.search(rf"\b(?:{_REJECTED})\b", cue, re.IGNORECASE)
@@ -135,8 +146,25 @@ def stances(cue: str, content: str) -> list[Stance]:
         found += _clause(clause)
     main = clauses[0]
     if not _OPEN.search(main) and not _ALLEGED.search(main):
-        found.append(Stance("assertion", -1 if _VERB_NOT.search(main) else 1, _terms(main), (), _which(main)))
+        found.append(Stance("assertion", -1 if _VERB_NOT.search(" ".join(main.split()[:9])) else 1, _terms(main), (), _which(main)))
     return found
+
+
+_OWN_DEED = re.compile(r"^(?:that )?(?:it|he|she|they|we|its|his|her|their|our|having|being|any|\w{3,}ing)\b", re.IGNORECASE)
+
+
+def _denial(content: str) -> Stance:
+    """Of what somebody denies: his own deed ("denied firing", "denied that it had fired"), nobody's ("that gates had been closed"), or
+    another's, whose name comes first."""
+    denied = re.sub(rf"{_SAYING.pattern} ?(?:that|of)?\b", "", content, count=1, flags=re.IGNORECASE).strip()
+    terms = _terms(denied)
+    if _OWN_DEED.search(denied):
+        return Stance("denial", -1, terms, (SPEAKER,))
+    return Stance("denial", -1, terms, () if _PASSIVE.search(denied) else terms[:1])
+
+
+_PASSIVE = re.compile(r"\b(?:been|was|were|being|is|are) (?:\w+ly )?\w+(?:ed|en|wn|ught|ot|aken|ne)\b", re.IGNORECASE)
+SPEAKER = "*"  # an agent that is the speaker
 
 
 def _clause(clause: str) -> list[Stance]:
@@ -150,10 +178,14 @@ def _clause(clause: str) -> list[Stance]:
             agent = () if _PRONOUN.match(subject.strip()) else _terms(subject)
             if (terms := _terms(after)) and not _OPEN.search(before):
                 found.append(Stance("acceptance", -sign if _NEAR_NOT.search(before) else sign, terms, agent, _which(clause)))
-    for family, sign, pattern in (("end", -1, _OVER), ("end", 1, _ON), ("begin", 1, _BEGUN)):
-        match = re.search(rf"\b(?:{pattern})\b", clause, re.IGNORECASE)
-        if match and not _OPEN.search(clause[: match.end()]):
-            rest = clause[: match.start()] + " " + clause[match.end() :]
+    short = len(clause.split()) <= 3  # as headlines have it: "Round over"
+    for family, sign, pattern, state in (("end", -1, _OVER, _IS_OVER), ("end", 1, _ON, _IS_ON), ("begin", 1, _BEGUN, "under ?way")):
+        verb = (
+            "" if short else r"(?<=is |as |re |be |en |ot |er |ed |ll |ad |ve )"
+        )  # is, was, were, are, be, been, not, never, declared, still, had, have
+        at = re.search(rf"(?<![-\w])(?:{pattern}|{verb}(?:{state}))(?![-\w])", clause, re.IGNORECASE)
+        if at and not _OPEN.search(clause[: at.end()]):
+            rest = clause[: at.start()] + " " + clause[at.end() :]
             if terms := _terms(rest):
                 found.append(Stance("status", -sign if _NEAR_NOT.search(rest) else sign, terms, (), _which(clause), family))
     return found

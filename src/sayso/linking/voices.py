@@ -95,9 +95,9 @@ class Designation:
         """Keys of the whole name and of its parts: two designations are compared where they share a whole, or the whole of one is a part of the other."""
         whole, part = {f"n:{form}" for form in self.known_as}, set()
         if self.kind == "person":
-            found = person_words(self.name)
-            whole |= {f"p:{consonants(found[-1])}", f"p:{consonants(''.join(sorted(found)))}"}
-            part = {f"p:{consonants(found[0])}"}
+            said = person_words(self.name)
+            whole |= {f"p:{consonants(said[-1])}", f"p:{consonants(''.join(sorted(said)))}"}
+            part = {f"p:{consonants(said[0])}"}
         elif found := sorted(set(body_words(self.name))):
             whole |= {f"b:{' '.join(found)}", f"b:{consonants(' '.join(found))}"}
             part = {f"b:{' '.join(some)}" for size in (1, 2, len(found) - 1) for some in combinations(found[:8], size) if size < len(found)}
@@ -207,7 +207,7 @@ def shown(voices: Iterable[VoiceRecord], statements: Iterable[StatementRecord], 
             tuple(sorted(v.id for v in group)),
             (full or names)[0],
             tuple(names),
-            kinds[0],
+            kinds[0],  # type: ignore[arg-type]
             sides[0] if sides else None,
-            tuple(most(lambda v: v.role)),  # type: ignore[arg-type]
+            tuple(most(lambda v: v.role)),
         )

@@ -172,7 +172,7 @@ def words(text: str) -> list[str]:
 def _stemmer() -> EnglishStemmer:
     from snowballstemmer import stemmer
 
-    return stemmer("english")  # type: ignore[no-any-return]
+    return stemmer("english")
 
 
 @lru_cache(200_000)

@@ -28,7 +28,7 @@ _STOPS = frozenset(
     is are was were be been being am has have had having do does did will would shall should can could may might must
     he she it they we you i them him her us me this these those there here not no still also already only just even now later said say says
     now currently reportedly more most each every including mostly many some any all both aboard today yesterday tomorrow
-    sunday monday tuesday wednesday thursday friday saturday out up down off away back sent left based born""".split()  # noqa: SIM905
+    sunday monday tuesday wednesday thursday friday saturday out up down off away back sent left based born""".split()
 )
 _PLURALS = re.compile(
     r"(?:people|men|women|children|\w+men|\w+women|\w+people|troops|personnel|police|dead|cattle|sheep|aircraft|staff|population|media|families|"

@@ -18,7 +18,7 @@ from sayso.reading.quotes import find_quotations
 
 _COMMON = frozenset(
     """the of and to in a is that for it on was with as by at from he his are be this have not had but they or an which will said has
-    who were been their would more after its when there than also no we you i if what about she one all her him into up""".split()  # noqa: SIM905
+    who were been their would more after its when there than also no we you i if what about she one all her him into up""".split()
 )
 FEWEST_LETTERS = 20  # outside page parts and the like, for a text to hold any reporting
 SHORTEST = 60  # code points: a shorter paragraph shows no language

@@ -16,8 +16,8 @@ from sayso.reading.decode import Floats, bio_steps, runs, segmented_path
 from sayso.reading.labels import NAMES
 from sayso.reading.pieces import Pieces
 from sayso.reading.sentences import sentence_round
-from sayso.states import state_named
 from sayso.reading.words import pattern
+from sayso.states import state_named
 
 _STEPS = bio_steps(NAMES)
 _OF = {"PER": "person", "ORG": "organisation", "LOC": "place"}

@@ -17,8 +17,8 @@ from sayso.reading.names import Name, name_at
 from sayso.reading.outlets import CALLED, UNNAMED, Registry
 from sayso.reading.sentences import sentence_round
 from sayso.reading.statements import Found
-from sayso.states import state_named
 from sayso.reading.words import pattern
+from sayso.states import state_named
 
 _CARRIERS: tuple[tuple[How, re.Pattern[str]], ...] = (
     ("quoted", re.compile(r"\b(?:as )?(?:quoted|cited|reported|relayed)(?: as \w+)? (?:by|in)\s+", re.IGNORECASE)),

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from sayso.model import Span
 from sayso.reading.names import Name
-from sayso.states import seat_of, state_named
 from sayso.reading.words import pattern
+from sayso.states import seat_of, state_named
 
 _ARTICLE = re.compile(r"^(?:the|an?|this|that)\s+", re.IGNORECASE)
 _ADJECTIVE = ("i", "an", "ese", "ish", "ic")
@@ -17,7 +17,7 @@ _PEOPLE_OF = ("official", "source", "army", "government", "minister", "troops", 
 _PORTFOLIO = re.compile(r"\b(?:ministers?|secretary|secretaries|editor|correspondent|expert|analyst)\b", re.IGNORECASE)
 _PLAIN = frozenset(
     """senior former unnamed top chief deputy acting vice general leading retired veteran anonymous second two three several some many another other
-    high-ranking high-level ranking local young old then ex late new first lead head assistant prominent well-known influential spokes""".split()  # noqa: SIM905
+    high-ranking high-level ranking local young old then ex late new first lead head assistant prominent well-known influential spokes""".split()
 )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from sayso.model import Span
 from sayso.reading.names import Name, mentions_office, name_at
-from sayso.states import state_named
 from sayso.reading.words import pattern
+from sayso.states import state_named
 
 _JOINT = re.compile(r",?\s+(?:and|as well as|along with|together with|alongside)(?: both| also)?\s+|\s*&\s*|\s+nor\s+")
 _LED_IN = re.compile(r"(?:both|either|neither)\s+", re.IGNORECASE)

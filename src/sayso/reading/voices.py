@@ -21,16 +21,14 @@ from sayso.reading.sides import bare as _bare
 from sayso.reading.sides import one_side, side_of, state_behind
 from sayso.reading.sources import parts_of
 from sayso.reading.statements import Found
-from sayso.states import is_seat, seat_of, state_named
 from sayso.reading.words import pattern
+from sayso.states import is_seat, seat_of, state_named
 
 _HE = frozenset(["he", "she", "him", "her", "himself", "herself", "his"])
 _THEY = frozenset(["they", "them", "themselves", "their"])
 _IT = frozenset(["it", "itself", "its"])
 _FIRST = frozenset(["i", "we", "us", "me", "our", "my", "ourselves", "myself"])
-_UNKNOWABLE = frozenset(
-    "i we you me us my our your one this these those some many others people everyone anyone nobody".split()  # noqa: SIM905
-)
+_UNKNOWABLE = frozenset("i we you me us my our your one this these those some many others people everyone anyone nobody".split())
 
 _HEAD_ENDS = re.compile(
     r"\s(?:of|for|from|in|at|by|to|with|on|who|which|that|familiar|close|speaking|briefed|near|inside|within|among|whose|quoted|cited|led|"

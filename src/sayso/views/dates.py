@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from sayso.errors import LedgerError
 from sayso.ledger import Ledger
-from sayso.settings import Outlet, Settings
+from sayso.ledger.ledger import unpacked
+from sayso.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,4 @@ def chosen(ledger: Ledger, report: str, published: str | None) -> tuple[str, str
 def settings_of(ledger: Ledger, report: str) -> Settings:
     """The settings that the report was read with."""
     (packed,) = ledger.connection.execute("SELECT settings FROM readings WHERE report = ?", (report,)).fetchone()
-    known = json.loads(packed)
-    known["outlets"] = tuple(Outlet(o["name"], tuple(o["aliases"]), tuple(o["domains"]), o["kind"]) for o in known.get("outlets", ()))
-    return Settings(**known)
+    return unpacked(packed)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
 
 from sayso.ledger import Ledger
+from sayso.ledger.links import judgements
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,46 @@ class SaidLine:
     line: int  # of the content's first word, counted from 1
     start: int
     end: int
+    utterance: str | None  # the act of saying that it tells
+    tellings: int  # statements that tell it
+    told_in: int  # reports that do
+    origins_low: int | None  # who heard or read it themselves, at least and at most; None where the ledger is not linked
+    origins_high: int | None
+    origins_why: str | None
+    disputes: tuple[str, ...]
+    confirmed: bool  # by a person
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeSideLine:
+    """One account of a dispute: who gives it, in which statements, with which figures."""
+
+    voices: tuple[str, ...]
+    statements: tuple[SaidLine, ...]
+    figures: tuple[str, ...]  # their words
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeLine:
+    """Accounts that cannot all hold."""
+
+    id: str
+    kind: str
+    matter: str
+    why: str
+    confidence: float
+    sides: tuple[DisputeSideLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLine:
+    """Reports that reprint one text; `first` is the path of the one it was first in."""
+
+    id: str
+    kind: str
+    reports: tuple[str, ...]
+    first: str | None
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +107,7 @@ class FigureLine:
 class VoiceRecord:
     """A voice with all it is reported to have said, in the order of reports and places."""
 
+    id: str
     name: str
     kind: str
     names: tuple[str, ...]
@@ -106,20 +149,28 @@ class Brief:
     voices: tuple[VoiceRecord, ...]
     unattributed: tuple[SaidLine, ...]
     figures: tuple[FigureLine, ...]
+    disputes: tuple[DisputeLine, ...]
+    copies: tuple[CopyLine, ...]
     failures: tuple[FailureLine, ...]
 
 
 _STATEMENTS = """
 SELECT statements.*, voices.id AS speaker, voices.name AS voice_name, voices.kind AS voice_kind, voices.role AS voice_role,
-  voices.side AS voice_side,
+  voices.side AS voice_side, coalesce(voice_group, voices.id) AS voice_group, utterance,
+  utterances.low AS origins_low, utterances.high AS origins_high, utterances.why AS origins_why,
+  (SELECT count(*) FROM utterance_members AS t WHERE t.utterance = utterances.id) AS tellings,
+  (SELECT count(DISTINCT s.report) FROM utterance_members AS t JOIN statements AS s ON s.id = t.statement WHERE t.utterance = utterances.id)
+    AS told_in,
+  (SELECT group_concat(DISTINCT dispute) FROM dispute_members WHERE dispute_members.statement = statements.id) AS disputes,
   (SELECT v.name FROM statements AS outer_one JOIN voices AS v ON v.id = outer_one.voice WHERE outer_one.id = statements.within) AS told_by,
   (SELECT flags FROM said WHERE said.id = statements.id) AS flags,
   reports.path, reports.outlet, reports.published, reports.text,
   (SELECT min(start_at) FROM spans WHERE statement = statements.id AND role = 'content') AS content_start,
   (SELECT max(end_at) FROM spans WHERE statement = statements.id AND role = 'content') AS content_end
 FROM statements JOIN reports ON reports.id = statements.report LEFT JOIN speakers ON speakers.statement = statements.id
-  LEFT JOIN voices ON voices.id = speakers.voice
-WHERE confidence >= ? AND (? IS NULL OR statements.rowid IN (SELECT rowid FROM statements_text WHERE statements_text MATCH ?))
+  LEFT JOIN voices ON voices.id = speakers.voice LEFT JOIN voice_members ON voice_members.voice = voices.id
+  LEFT JOIN utterance_members ON utterance_members.statement = statements.id LEFT JOIN utterances ON utterances.id = utterance
+WHERE statements.id NOT IN (SELECT value FROM json_each(?)) AND confidence >= ? AND (? IS NULL OR statements.rowid IN (SELECT rowid FROM statements_text WHERE statements_text MATCH ?))
 ORDER BY coalesce(reports.published, '9999'), reports.path, reports.id, statements.position, speakers.position
 """
 _FIGURES = """
@@ -137,25 +188,96 @@ def brief(ledger: Ledger, *, about: str | None = None, least_confidence: float =
     """The brief of a ledger; `about` keeps statements that hold these words (all of them, in any order)."""
     db = ledger.connection
     query = " ".join('"' + word.replace('"', '""') + '"' for word in about.split()) if about else None
+    lines, speakers = said_lines(ledger, query=query, least_confidence=least_confidence)
+    groups: dict[str, list[SaidLine]] = defaultdict(list)
+    for key, who in speakers.items():
+        for group in who:
+            groups[group].append(lines[key])
+    shown = {row["id"]: row for row in db.execute("SELECT * FROM voice_groups")}
+    voices = sorted(
+        (_record(key, said, shown.get(key)) for key, said in groups.items()),
+        key=lambda v: (-len(v.statements), -v.reports, v.name.casefold()),
+    )
+    figures = tuple(_figure(row) for row in db.execute(_FIGURES, (query, query)))
+    return Brief(
+        str(ledger.path), about, _reports(ledger), tuple(voices), tuple(lines[key] for key, who in speakers.items() if not who), figures,
+        disputes(ledger, lines), _copies(ledger), _failures(ledger),
+    )  # fmt: skip
+
+
+def said_lines(
+    ledger: Ledger, *, query: str | None = None, least_confidence: float = 0.0
+) -> tuple[dict[str, SaidLine], dict[str, tuple[str, ...]]]:
+    """Statements by id, in order of date, report and place, but for those that a person rejected; and the voices of each, by group."""
+    db = ledger.connection
+    judged = judged_statements(ledger)
     relays: dict[str, list[str]] = defaultdict(list)
     for row in db.execute("SELECT statement, name FROM relays ORDER BY statement, position"):
         relays[row["statement"]].append(row["name"])
-    groups: dict[str | None, list[tuple[SaidLine, str, str, str | None, str | None]]] = defaultdict(list)
-    for row in db.execute(_STATEMENTS, (least_confidence, query, query)):
-        line = SaidLine(
-            row["id"], row["cue"], row["content"], row["source"], row["kind"], row["mode"], row["confidence"],
-            tuple(relays[row["id"]]), row["addressee"],
-            row["text"][row["said_start_at"] : row["said_end_at"]] if row["said_start_at"] is not None else None,
-            row["said_from"], row["said_to"], row["within"], row["told_by"], tuple((row["flags"] or "").split(",")) if row["flags"] else (),
-            row["report"], row["path"], row["outlet"], row["published"],
-            row["text"].count("\n", 0, row["content_start"]) + 1, row["content_start"], row["content_end"],
-        )  # fmt: skip
-        key = same_name(row["speaker"], row["voice_name"], row["voice_kind"]) if row["speaker"] else None
-        groups[key].append((line, row["voice_name"], row["voice_kind"], row["voice_role"], row["voice_side"]))
-    unattributed = tuple(line for line, *_ in groups.pop(None, []))
-    voices = sorted((_record(rows) for rows in groups.values()), key=lambda v: (-len(v.statements), -v.reports, v.name.casefold()))
-    figures = tuple(_figure(row) for row in db.execute(_FIGURES, (query, query)))
-    return Brief(str(ledger.path), about, _reports(ledger), tuple(voices), unattributed, figures, _failures(ledger))
+    lines: dict[str, SaidLine] = {}
+    speakers: dict[str, list[str]] = {}
+    rejected = json.dumps([key for key, decision in judged.items() if decision == "reject"])
+    for row in db.execute(_STATEMENTS, (rejected, least_confidence, query, query)):
+        if row["id"] not in lines:
+            speakers[row["id"]] = []
+            lines[row["id"]] = SaidLine(
+                row["id"], row["cue"], row["content"], row["source"], row["kind"], row["mode"], row["confidence"],
+                tuple(relays[row["id"]]), row["addressee"],
+                row["text"][row["said_start_at"] : row["said_end_at"]] if row["said_start_at"] is not None else None,
+                row["said_from"], row["said_to"], row["within"], row["told_by"], _split(row["flags"]),
+                row["report"], row["path"], row["outlet"], row["published"],
+                row["text"].count("\n", 0, row["content_start"]) + 1, row["content_start"], row["content_end"],
+                row["utterance"], row["tellings"] or 1, row["told_in"] or 1, row["origins_low"], row["origins_high"], row["origins_why"],
+                _split(row["disputes"]), judged.get(row["id"]) == "confirm",
+            )  # fmt: skip
+        if row["speaker"] and row["voice_group"] not in speakers[row["id"]]:
+            speakers[row["id"]].append(row["voice_group"])
+    return lines, {key: tuple(who) for key, who in speakers.items()}
+
+
+def _split(packed: str | None) -> tuple[str, ...]:
+    return tuple(sorted(packed.split(","))) if packed else ()
+
+
+def judged_statements(ledger: Ledger) -> dict[str, str]:
+    """The last live decision on each judged statement."""
+    return {j.left: j.decision for j in judgements(ledger) if j.right is None}
+
+
+def disputes(ledger: Ledger, lines: dict[str, SaidLine]) -> tuple[DisputeLine, ...]:
+    """The disputes of which every side has a statement among the lines, the surest first."""
+    db = ledger.connection
+    sides: dict[str, dict[int, tuple[list[str], list[str]]]] = defaultdict(lambda: defaultdict(lambda: ([], [])))
+    for row in db.execute(
+        "SELECT dispute, side, dispute_members.statement, substr(text, start_at + 1, end_at - start_at) AS words FROM dispute_members"
+        " LEFT JOIN figures ON figures.id = figure LEFT JOIN reports ON reports.id = figures.report ORDER BY dispute, side, dispute_members.rowid"
+    ):
+        statements, figures = sides[row["dispute"]][row["side"]]
+        (statements if row["statement"] else figures).append(row["statement"] or row["words"])
+    names = dict(db.execute(
+        "SELECT speakers.statement, group_concat(DISTINCT coalesce(voice_groups.name, voices.name)) FROM speakers JOIN voices ON voices.id = speakers.voice"
+        " LEFT JOIN voice_members ON voice_members.voice = voices.id LEFT JOIN voice_groups ON voice_groups.id = voice_group GROUP BY statement"
+    ).fetchall())  # fmt: skip
+    found = []
+    for row in db.execute("SELECT * FROM disputes ORDER BY confidence DESC, id"):
+        made = [
+            DisputeSideLine(
+                tuple(dict.fromkeys(names.get(s) or "no voice given" for s in statements if s in lines)),
+                tuple(lines[s] for s in statements if s in lines), tuple(dict.fromkeys(figures)),
+            )
+            for _, (statements, figures) in sorted(sides[row["id"]].items())
+        ]  # fmt: skip
+        if all(side.statements for side in made):
+            found.append(DisputeLine(row["id"], row["kind"], row["matter"], row["why"], row["confidence"], tuple(made)))
+    return tuple(found)
+
+
+def _copies(ledger: Ledger) -> tuple[CopyLine, ...]:
+    rows = ledger.connection.execute(
+        "SELECT copy_families.*, json_group_array(reports.path) AS paths, (SELECT path FROM reports WHERE id = copy_families.first) AS first_path"
+        " FROM copy_families JOIN copy_members ON family = copy_families.id JOIN reports ON reports.id = report GROUP BY copy_families.id ORDER BY copy_families.id"
+    )
+    return tuple(CopyLine(row["id"], row["kind"], tuple(sorted(json.loads(row["paths"]))), row["first_path"], row["why"]) for row in rows)
 
 
 def _figure(row: sqlite3.Row) -> FigureLine:
@@ -167,18 +289,13 @@ def _figure(row: sqlite3.Row) -> FigureLine:
     )  # fmt: skip
 
 
-def _record(rows: list[tuple[SaidLine, str, str, str | None, str | None]]) -> VoiceRecord:
-    def once(values: list[str | None]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(value for value in values if value))
-
-    lines = tuple(row[0] for row in rows)
-    names = once([row[1] for row in rows])
-    name = max(names, key=lambda n: (sum(row[1] == n for row in rows), n))
-    kinds = once([row[2] for row in rows])
-    kind = max(kinds, key=lambda k: (sum(row[2] == k for row in rows), k))
-    return VoiceRecord(
-        name, kind, names, once([row[3] for row in rows]), once([row[4] for row in rows]), len({line.report for line in lines}), lines
-    )
+def _record(key: str, said: list[SaidLine], group: sqlite3.Row | None) -> VoiceRecord:
+    """A voice as the last linking shows it; `group` is None in a ledger that is not linked yet."""
+    reports = len({line.report for line in said})
+    if group is None:
+        return VoiceRecord(key, said[0].source or key, "group", (), (), (), reports, tuple(said))
+    names, roles = tuple(json.loads(group["names"])), tuple(json.loads(group["roles"]))
+    return VoiceRecord(key, group["name"], group["kind"], names, roles, (group["side"],) if group["side"] else (), reports, tuple(said))
 
 
 def _reports(ledger: Ledger) -> tuple[ReportLine, ...]:

@@ -9,36 +9,17 @@ import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
 from sayso import __version__
-from sayso.errors import ReportError, SaysoError
+from sayso.errors import ReportError
 from sayso.settings import Outlet, Settings
+from sayso.views.cli import across
+from sayso.views.cli.shared import LEDGER, guarded
 
 PATHS = click.argument("paths", nargs=-1, required=True)
-LEDGER = click.argument("ledger", type=click.Path(dir_okay=False))
-
-
-def _guarded(command: Callable[..., None]) -> Callable[..., None]:
-    """Whatever sayso raises on purpose is said in a line; a closed pipe ends quietly."""
-
-    @wraps(command)
-    def guarded(*args: Any, **options: Any) -> None:
-        try:
-            command(*args, **options)
-            sys.stdout.flush()
-        except SaysoError as error:
-            click.echo(f"sayso: {error}", err=True)
-            sys.exit(1)
-        except BrokenPipeError:  # the reader of our output has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
-
-    return guarded
 
 
 def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -85,7 +66,7 @@ OUTLETS = click.option(
 @click.option("--outermost", is_flag=True, help="Leave out the statements told inside others.")
 @PUBLISHED
 @OUTLETS
-@_guarded
+@guarded
 def read(paths: tuple[str, ...], as_json: bool, outermost: bool, published: str | None, outlets: tuple[Outlet, ...]) -> None:
     """Read reports and print their statements; nothing is stored.
 
@@ -116,7 +97,7 @@ def read(paths: tuple[str, ...], as_json: bool, outermost: bool, published: str 
 @click.option("--json", "as_json", is_flag=True, help="Say what was done as JSON.")
 @PUBLISHED
 @OUTLETS
-@_guarded
+@guarded
 def build(paths: tuple[str, ...], ledger: str, as_json: bool, published: str | None, outlets: tuple[Outlet, ...]) -> None:
     """Read reports into a ledger. Run it again and only what is new is added; stop it at any time and run it again."""
     sys.exit(_build(paths, ledger, as_json=as_json, published=published, outlets=outlets))
@@ -171,12 +152,22 @@ def _progress() -> Iterator[Callable[[str], object]]:
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 @click.option("--about", metavar="WORDS", help="Only statements that hold all these words.")
 @click.option("--least-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Leave out statements below.")
-@_guarded
-def brief(ledger: str, form: str, as_json: bool, about: str | None, least_confidence: float) -> None:
-    """Print who is said to have said what: reports, voices by how often they speak, each statement with its place."""
+@click.option("--since", metavar="DATE|RUN", help="Only what came into the ledger on or after the day, or after the run of that number.")
+@guarded
+def brief(ledger: str, form: str, as_json: bool, about: str | None, least_confidence: float, since: str | None) -> None:
+    """Print who is said to have said what: disputes, voices by how often they speak, each utterance with its origins and place.
+
+    With --since, what is new: utterances, positions that changed, disputes, figures that moved, origins gained.
+    """
     from sayso.ledger import Ledger
     from sayso.views import pages
     from sayso.views.cli.show import as_markdown, print_brief
+
+    if since is not None:
+        if about or least_confidence:
+            raise click.UsageError("--since shows all that is new; leave out --about and --least-confidence")
+        _news(ledger, since, as_json=as_json or form == "json")
+        return
 
     with Ledger(ledger) as opened:
         page = pages.brief(opened, about=about, least_confidence=least_confidence)
@@ -190,12 +181,27 @@ def brief(ledger: str, form: str, as_json: bool, about: str | None, least_confid
         print_brief(page)
 
 
+def _news(ledger: str, since: str, *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from sayso.ledger import Ledger
+    from sayso.views.cli.show import print_news
+    from sayso.views.since import news
+
+    with Ledger(ledger) as opened:
+        page = news(opened, since)
+    if as_json:
+        click.echo(json.dumps(asdict(page), ensure_ascii=False, indent=1))
+    else:
+        print_news(page)
+
+
 @main.command()
 @LEDGER
 @click.option("--json", "as_json", is_flag=True, help="One JSON list.")
 @click.option("--accept", metavar="REPORT", help="The id (or its beginning) of an undated report to date.")
 @PUBLISHED
-@_guarded
+@guarded
 def dates(ledger: str, as_json: bool, accept: str | None, published: str | None) -> None:
     """List the reports without a date, and what the evidence suggests; with --accept, take a date for a report's.
 
@@ -227,7 +233,7 @@ def dates(ledger: str, as_json: bool, accept: str | None, published: str | None)
 @main.command()
 @LEDGER
 @click.option("--json", "as_json", is_flag=True, help="The findings as a JSON list.")
-@_guarded
+@guarded
 def verify(ledger: str, as_json: bool) -> None:
     """Re-derive every hash, id and offset, and say what no longer holds; exit status 1 if anything does not."""
     from sayso.ledger import Ledger
@@ -249,7 +255,7 @@ def verify(ledger: str, as_json: bool) -> None:
 
 
 @main.command()
-@_guarded
+@guarded
 def schema() -> None:
     """Print the JSON Schema of one line of `sayso read --json`."""
     from sayso.views.contract import schema as loaded
@@ -261,7 +267,7 @@ def schema() -> None:
 @click.option(
     "-o", "--output", "ledger", default="sayso-demo.db", show_default=True, type=click.Path(dir_okay=False), help="The ledger to make."
 )
-@_guarded
+@guarded
 def demo(ledger: str) -> None:
     """Read the sample newsroom (an invented story by invented outlets) and print its brief."""
     from sayso.ledger import Ledger
@@ -281,3 +287,7 @@ def demo(ledger: str) -> None:
     ):
         click.echo(f"  {command:44} {what}")
     sys.exit(status)
+
+
+for command in (across.trace, across.links, across.judge, across.export):
+    main.add_command(command)

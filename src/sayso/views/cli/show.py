@@ -14,7 +14,8 @@ from rich.text import Text
 
 from sayso.model import Reading, Report
 from sayso.views.dates import Undated
-from sayso.views.pages import Brief, FigureLine, SaidLine, VoiceRecord
+from sayso.views.pages import Brief, CopyLine, FigureLine, SaidLine, VoiceRecord
+from sayso.views.since import News
 
 
 def print_reading(report: Report, reading: Reading) -> None:
@@ -89,6 +90,26 @@ def print_brief(page: Brief, console: Console | None = None) -> None:
             str(report.statements),
         )
     console.print(Padding(table, (1, 0), expand=False))
+    if page.copies:
+        for copies in page.copies:
+            console.print(Text.assemble(("Copies", "bold"), f" {_copied(copies)}"))
+        console.print()
+    for dispute in page.disputes:
+        console.print(
+            Text.assemble(
+                ("Dispute", "bold"),
+                f" {dispute.kind}: ",
+                (dispute.matter, "bold"),
+                (f"  {dispute.why}; {dispute.confidence:.2f}; {dispute.id}", "dim"),
+            )
+        )
+        for side in dispute.sides:
+            console.print(
+                Padding(
+                    Text.assemble((", ".join(side.voices), "bold"), f" {' / '.join(side.figures)}" if side.figures else ""), (0, 0, 0, 2)
+                )
+            )
+            _print_lines(console, side.statements, indent=4)
     for voice in page.voices:
         console.print(Text.assemble((voice.name, "bold"), (f"  {_about(voice)}", "dim")))
         _print_lines(console, voice.statements)
@@ -106,6 +127,41 @@ def print_brief(page: Brief, console: Console | None = None) -> None:
         console.print(Text("Could not be read", "bold red"))
         for failure in page.failures:
             console.print(Padding(Text(f"{failure.path}: {failure.message}"), (0, 0, 0, 2), expand=False))
+
+
+def print_news(page: News) -> None:
+    """What is new, in the terminal."""
+    console = _console()
+    utterances = count(len(page.statements), "new utterance")
+    console.print(
+        Text(
+            f"Since {page.since}: {count(len(page.reports), 'new report')}, {utterances}, {count(len(page.disputes), 'new dispute')}",
+            "bold",
+        )
+    )
+    console.print()
+    for position in page.positions:
+        console.print(Text.assemble(("Position changed", "bold"), f" {position.voice}: {position.matter}"))
+        _print_lines(console, (position.before, position.now))
+    for dispute in page.disputes:
+        console.print(
+            Text.assemble(("Dispute", "bold"), f" {dispute.kind}: ", (dispute.matter, "bold"), (f"  {dispute.why}; {dispute.id}", "dim"))
+        )
+        for side in dispute.sides:
+            console.print(Padding(Text(", ".join(side.voices), "bold"), (0, 0, 0, 2)))
+            _print_lines(console, side.statements, indent=4)
+    for moved in page.figures:
+        console.print(Text.assemble(("Figure moved", "bold"), f" {moved.of}"))
+        for label, figures in (("before", moved.before), ("now", moved.now)):
+            for figure in figures:
+                console.print(Padding(Text.assemble((f"{label} ", "dim"), _figure(figure)), (0, 0, 0, 2), expand=False))
+        console.print()
+    for gained in page.origins:
+        console.print(Text.assemble(("Origins", "bold"), f" {origins(gained.low_before, gained.high_before)} before, now:"))
+        _print_lines(console, (gained.line,))
+    for name in dict.fromkeys(name for name, _ in page.statements):
+        console.print(Text(name, "bold"))
+        _print_lines(console, tuple(line for who, line in page.statements if who == name))
 
 
 def print_dates(reports: tuple[Undated, ...]) -> None:
@@ -130,9 +186,16 @@ def _console() -> Console:
 
 
 def _headline(page: Brief) -> str:
-    total = sum(len(voice.statements) for voice in page.voices) + len(page.unattributed)
+    total = len({line.id for voice in page.voices for line in voice.statements}) + len(page.unattributed)
     about = f" about “{page.about}”" if page.about else ""
-    return f"{count(total, 'statement')}{about} by {count(len(page.voices), 'voice')} in {count(len(page.reports), 'report')}"
+    told = {line.utterance or line.id for voice in page.voices for line in voice.statements} | {
+        line.utterance or line.id for line in page.unattributed
+    }
+    acts = f", {count(len(told), 'utterance')}" if len(told) < total else ""
+    parted = f"; {count(len(page.disputes), 'dispute')}" if page.disputes else ""
+    return (
+        f"{count(total, 'statement')}{about}{acts}, by {count(len(page.voices), 'voice')} in {count(len(page.reports), 'report')}{parted}"
+    )
 
 
 def count(number: int, noun: str) -> str:
@@ -140,12 +203,28 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _print_lines(console: Console, lines: tuple[SaidLine, ...]) -> None:
-    for line in lines:
+def _print_lines(console: Console, lines: tuple[SaidLine, ...], *, indent: int = 2) -> None:
+    for line in _once(lines):
         text = Text.assemble((_flat(line.cue), "italic"), ": ", _flat(line.content))
         text.append(f"  {_place(line)}", "dim")
-        console.print(Padding(text, (0, 0, 0, 2), expand=False))
+        console.print(Padding(text, (0, 0, 0, indent), expand=False))
     console.print()
+
+
+def _once(lines: tuple[SaidLine, ...]) -> list[SaidLine]:
+    """One telling of each utterance: the first."""
+    return list({line.utterance or line.id: line for line in reversed(lines)}.values())[::-1]
+
+
+def _copied(line: CopyLine) -> str:
+    others = [os.path.basename(path) for path in line.reports if path != line.first]
+    of = f" of {os.path.basename(line.first)}" if line.first else ""
+    return f"{line.kind}{of}: {', '.join(others)} ({line.why})"
+
+
+def origins(low: int, high: int) -> str:
+    """ "1 origin", "2 to 3 origins"."""
+    return count(low, "origin") if low == high else f"{low} to {count(high, 'origin')}"
 
 
 def _figure(line: FigureLine) -> Text:
@@ -165,9 +244,16 @@ def as_markdown(page: Brief) -> str:
     for report in page.reports:
         cells = (report.published or "?", report.outlet or "?", report.title or report.path, str(report.words), str(report.statements))
         out.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    if page.copies:
+        out += ["", "## Copies", "", *(f"- {_escaped(_copied(line))}" for line in page.copies)]
+    for dispute in page.disputes:
+        out += ["", f"## Dispute, {dispute.kind}: {_escaped(dispute.matter)}", "", f"*{_escaped(dispute.why)}*"]
+        for side in dispute.sides:
+            out += ["", f"**{_escaped(', '.join(side.voices))}** {_escaped(' / '.join(side.figures))}".rstrip(), ""]
+            out += [_markdown_line(line) for line in _once(side.statements)]
     for voice in page.voices:
         out += ["", f"## {_escaped(voice.name)}", "", f"*{_escaped(_about(voice))}*", ""]
-        out += [_markdown_line(line) for line in voice.statements]
+        out += [_markdown_line(line) for line in _once(voice.statements)]
     if page.unattributed:
         out += ["", "## No voice given", ""]
         out += [_markdown_line(line) for line in page.unattributed]
@@ -187,7 +273,7 @@ def _markdown_line(line: SaidLine) -> str:
 def _about(voice: VoiceRecord) -> str:
     parts = [voice.kind, *voice.roles[:2]]
     parts += [f"for {side}" for side in voice.sides[:1] if side != voice.name]
-    others = [name for name in voice.names if name != voice.name]
+    others = [name for name in voice.names if name != voice.name][:3]
     parts += [f"also {', '.join(others)}"] if others else []
     return f"{'; '.join(parts)} · {count(len(voice.statements), 'statement')} in {count(voice.reports, 'report')}"
 
@@ -201,7 +287,10 @@ def _place(line: SaidLine) -> str:
     told = f"told by {line.told_by or 'another'}; " if line.within else ""
     said = f"said {_flat(line.said)}; " if line.said else ""
     flags = f"{', '.join(line.flags)}; " if line.flags else ""
-    return f"[{told}{via}{to}{said}{flags}{where}; {line.confidence:.2f}]"
+    counted = f"; {origins(line.origins_low, line.origins_high)}" if line.origins_low is not None and line.origins_high is not None else ""
+    retold = f" in {count(line.told_in, 'report')}" if line.told_in > 1 else ""
+    sure = "confirmed" if line.confirmed else f"{line.confidence:.2f}"
+    return f"[{told}{via}{to}{said}{flags}{where}; {sure}{counted}{retold}]"
 
 
 def _flat(words: str) -> str:

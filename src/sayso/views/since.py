@@ -1,0 +1,144 @@
+"""What is new in a ledger since a day or a run: what was known then is linked again from the reports it had, and compared with now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sayso.errors import LedgerError
+from sayso.ids import dispute_id
+from sayso.ledger import Ledger
+from sayso.ledger.links import judgements, kept
+from sayso.linking import Known, Records, link, records_of
+from sayso.linking.stances import Stance, stances
+from sayso.model import Across
+from sayso.views.pages import DisputeLine, FigureLine, SaidLine, brief
+
+
+@dataclass(frozen=True, slots=True)
+class Gained:
+    """An utterance that was known, and whose origins are counted otherwise now."""
+
+    line: SaidLine
+    low_before: int
+    high_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A count that has a new figure: the newest known before, and the new ones."""
+
+    of: str
+    before: tuple[FigureLine, ...]
+    now: tuple[FigureLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A voice that answers otherwise than before: it accepted what it rejects now, says over what it said goes on."""
+
+    voice: str
+    matter: str
+    before: SaidLine
+    now: SaidLine
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new: statements of new utterances, disputes, figures that moved, positions that changed and origins gained."""
+
+    since: str
+    reports: tuple[str, ...]
+    statements: tuple[tuple[str, SaidLine], ...]  # with the voice's name
+    positions: tuple[Position, ...]
+    disputes: tuple[DisputeLine, ...]
+    figures: tuple[Moved, ...]
+    origins: tuple[Gained, ...]
+
+
+def news(ledger: Ledger, since: str) -> News:
+    """What came into the ledger on or after the day (YYYY-MM-DD), or after the run of that number."""
+    db = ledger.connection
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", since):
+        condition = "run IN (SELECT id FROM runs WHERE substr(started, 1, 10) >= ?)"
+    elif since.isdigit():
+        condition = "run > CAST(? AS INTEGER)"
+        if not db.execute("SELECT 1 FROM runs WHERE id = ?", (int(since),)).fetchone():
+            raise LedgerError(f"{ledger.path}: has no run {since}; its runs are in the table `runs`")
+    else:
+        raise LedgerError(f"{since!r} is neither a day (YYYY-MM-DD) nor the number of a run")
+    new = {row["id"]: row["path"] for row in db.execute(f"SELECT id, path FROM reports WHERE {condition} ORDER BY path", (since,))}
+    then = _as_of(ledger, set(new))
+    page = brief(ledger)
+    lines = {line.id: (voice.name, line) for voice in page.voices for line in voice.statements} | {
+        line.id: ("no voice given", line) for line in page.unattributed
+    }
+    utterance_then = {s: u for u in then.utterances for s in u.statements}
+    members: dict[str, list[SaidLine]] = {}
+    for _, line in lines.values():
+        members.setdefault(line.utterance or line.id, []).append(line)
+    told = tuple((lines[some[0].id][0], some[0]) for some in members.values() if not any(line.id in utterance_then for line in some))
+    gained = tuple(
+        Gained(some[0], old.low, old.high)
+        for some in members.values()
+        for known in [[utterance_then[line.id].witnesses for line in some if line.id in utterance_then]] if known
+        for old in [max(known, key=lambda w: (w.high, w.low))]
+        if (some[0].origins_low, some[0].origins_high) != (old.low, old.high) and any(line.report in new for line in some)
+    )  # fmt: skip
+    before = {dispute_id(d) for d in then.disputes}
+    disputes = tuple(d for d in page.disputes if d.id not in before and not _known(d, then))
+    return News(since, tuple(new.values()), told, _positions(lines, new), disputes, _moved(page.figures, new, ledger), gained)
+
+
+def _as_of(ledger: Ledger, new: set[str]) -> Across:
+    """The ledger without its new reports, linked."""
+    held = kept(ledger)
+    rejected = frozenset(j.left for j in judgements(ledger) if j.decision == "reject")
+    now = records_of(ledger.connection, rejected)
+    then = Records(
+        tuple(r for r in now.reports if r.id not in new), tuple(v for v in now.voices if v.report not in new),
+        tuple(s for s in now.statements if s.report not in new), tuple(f for f in now.figures if f.report not in new),
+    )  # fmt: skip
+    return link(then, judgements(ledger), Known(held.links, held.fingerprints, held.vectors))
+
+
+def _known(dispute: DisputeLine, then: Across) -> bool:
+    """Whether the dispute was there, on fewer statements."""
+    sides = [{line.id for line in side.statements} for side in dispute.sides]
+    return any(d.kind == dispute.kind and all(any(set(s.statements) <= side for side in sides) for s in d.sides) for d in then.disputes)
+
+
+def _positions(lines: Mapping[str, tuple[str, SaidLine]], new: Mapping[str, str]) -> tuple[Position, ...]:
+    """New statements of acceptance or rejection, of over or going on, against what the same voice held before of the same."""
+    held: dict[str, list[tuple[SaidLine, Stance]]] = {}
+    found: dict[tuple[str, str], Position] = {}
+    for voice, line in sorted(lines.values(), key=lambda item: (item[1].published or "", item[1].path, item[1].start)):
+        for stance in stances(line.cue, line.content):
+            if stance.kind not in ("acceptance", "status") or stance.agent:
+                continue
+            for earlier, other in held.get(voice, []):
+                if line.report in new and earlier.report not in new and stance.turns(other):
+                    about = " ".join(sorted({*stance.terms} & {*other.terms}))
+                    found[earlier.id, line.id] = Position(voice, about, earlier, line)
+            held.setdefault(voice, []).append((line, stance))
+    return tuple(found.values())
+
+
+def _moved(figures: tuple[FigureLine, ...], new: Mapping[str, str], ledger: Ledger) -> tuple[Moved, ...]:
+    """Counts of one thing in one place that the new reports give otherwise than the last of the old ones."""
+    report_of = {row["id"]: row["report"] for row in ledger.connection.execute("SELECT id, report FROM figures")}
+    by_count: dict[tuple[str, str | None, str | None], list[FigureLine]] = {}
+    for figure in figures:
+        if figure.of:
+            by_count.setdefault((figure.of, figure.who, figure.where), []).append(figure)
+    found = []
+    for (of, who, where), some in sorted(by_count.items(), key=lambda item: [part or "" for part in item[0]]):
+        old, fresh = [f for f in some if report_of[f.id] not in new], [f for f in some if report_of[f.id] in new]
+        values = {(f.low, f.high) for f in old}
+        if old and any((f.low, f.high) not in values for f in fresh):
+            last = max(f.as_of_from or f.published or "" for f in old)
+            newest = tuple(f for f in old if (f.as_of_from or f.published or "") == last)
+            what = " ".join(part for part in (who if who != of else None, of, f"in {where}" if where else None) if part)
+            found.append(Moved(what, newest, tuple(f for f in fresh if (f.low, f.high) not in values)))
+    return tuple(found)
