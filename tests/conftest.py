@@ -34,3 +34,12 @@ def corpora() -> Path:
     if not CORPORA.is_dir():
         pytest.skip(f"the annotated corpora are not at {CORPORA}; set SAYSO_CORPORA to their folder")
     return CORPORA
+
+
+@pytest.fixture(scope="session")
+def five_reports() -> Path:
+    """The folder of the five real reports; skips where it is absent."""
+    folder = CORPORA.parent / "reports"
+    if not folder.is_dir():
+        pytest.skip(f"no reports at {folder}; they are not part of the package")
+    return folder

@@ -36,6 +36,16 @@ def test_the_pure_modules_know_only_one_another(module: str) -> None:
     assert imported(ROOT / f"{module}.py") <= PURE
 
 
-def test_no_module_but_the_encoder_imports_the_runtime() -> None:
+def test_no_module_but_the_encoders_imports_the_runtime() -> None:
     users = {path.name for path in ROOT.rglob("*.py") if "onnxruntime" in path.read_text(encoding="utf8")}
-    assert users <= {"encoder.py", "__init__.py"}
+    assert users <= {"encoder.py", "meaning.py", "__init__.py"}
+
+
+@pytest.mark.parametrize(("library", "file"), [("splink", "engine.py"), ("duckdb", "engine.py"), ("pyarrow", "engine.py")])
+def test_the_engine_of_linking_is_known_to_one_file(library: str, file: str) -> None:
+    users = {
+        path.name
+        for path in ROOT.rglob("*.py")
+        if f"import {library}" in (text := path.read_text(encoding="utf8")) or f"from {library}" in text
+    }
+    assert users == {file}

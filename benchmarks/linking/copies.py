@@ -47,6 +47,7 @@ class Case:
     label: str
     cross: bool  # of two known outlets
     likeness: Mapping[str, float]
+    compared: bool  # found among all pairs
     linked: bool
     family: bool  # in one group of links
     kind: str
@@ -116,6 +117,7 @@ def cases_of(table: Table, texts: Mapping[str, str]) -> list[Case]:
     copies.candidates(engine)
     links = [Link("copy", one.left, one.right, one.weight, ()) for one in engine.score("reports", "copy_pairs", model)]
     family = grouped([str(row["unique_id"]) for row in table.records], links, cohesion=COHESION)
+    compared = set(engine.rows("SELECT id_l, id_r FROM copy_pairs"))
     pairs = {(link.left, link.right) for link in links}
     rows = {str(row["unique_id"]): row for row in table.records}
     hashes = {key: triples(texts[key]) for key in rows}
@@ -134,9 +136,10 @@ def cases_of(table: Table, texts: Mapping[str, str]) -> list[Case]:
             "share of the shorter": common / max(min(len(one), len(other)), 1),
         }
         kind = "whole" if share >= WHOLE else "part" if share >= PART else "rewritten"
-        linked = (min(p.left, p.right), max(p.left, p.right)) in pairs
+        pair = (min(p.left, p.right), max(p.left, p.right))
         cross = None not in outlets and outlets[0] != outlets[1]
-        cases.append(Case(p.left, p.right, p.known["label"], cross, likeness, linked, family[p.left] == family[p.right], kind))
+        together = family[p.left] == family[p.right]
+        cases.append(Case(*pair, p.known["label"], cross, likeness, pair in compared, pair in pairs, together, kind))
     return cases
 
 
@@ -158,6 +161,7 @@ def main() -> None:
     results: dict[str, Any] = {part: {name: scores(cases, linked) for name, linked in deciders.items()} for part, cases in parts.items()}
     for part, cases in parts.items():
         kinds = Counter((case.kind, case.label) for case in cases if case.same and case.linked)
+        results[part]["copies never compared"] = sum(case.same and not case.compared for case in cases)
         results[part]["kind, of copies linked"] = {
             "right": f"{sum(n for (kind, label), n in kinds.items() if kind == label)} of {kinds.total()}",
             **{f"{kind} for {label}": count for (kind, label), count in sorted(kinds.items())},

@@ -1,4 +1,4 @@
-"""Linking against the truth of the synthetic newsroom: ``python -m benchmarks.linking.newsroom_scores [--reports 100 10000] [--read]``.
+"""Linking against the truth of the synthetic newsroom: ``python -m benchmarks.linking.newsroom_scores [--reports 100 1000 10000] [--read]``.
 
 All stories of a size are linked as one ledger, in a process of its own (for its memory), from their true readings; with `--read` also
 100 reports as the reader reads them, what it misses left out. The newsroom is invented and by us, as the rules of linking are: it
@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import permutations
+from itertools import combinations, permutations
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +81,7 @@ def groups(across: Across, placed: Placed) -> dict[str, Any]:
     }
 
 
-def counted(
-    found: Mapping[str, str], wanted: Mapping[str, str], ranges: Mapping[str, Counted], truth: Mapping[str, int]
-) -> dict[str, Any]:
+def counted(found: Mapping[str, str], wanted: Mapping[str, str], ranges: Mapping[str, Counted], truth: Mapping[str, int]) -> dict[str, Any]:
     """How often the range found for a group holds the true number, and is it; members that the truth does not know have no say."""
     groups_found = gathered({member: found[member] for member in wanted})
     counts = {"intact": Counter[str](), "all": Counter[str]()}
@@ -106,9 +104,11 @@ def counted(
 
 
 def meets(dispute: Dispute, sides: Sequence[set[str]]) -> bool:
-    """Whether two sides of a dispute that was found overlap the two sides of one that was planted."""
+    """Whether two sides of a dispute that was found overlap two of what was planted; of a decoy of one statement, whether it is in one."""
     own = [{*side.figures} if dispute.kind == "figure" else {*side.statements} for side in dispute.sides]
-    return any(one & sides[0] and other & sides[1] for one, other in permutations(own, 2))
+    if len(sides) == 1:
+        return any(one & sides[0] for one in own)
+    return any(one & this and other & that for one, other in permutations(own, 2) for this, that in combinations(sides, 2))
 
 
 def disputes(found: Sequence[Dispute], told: Sequence[Story], placed: Placed, *, wrong: bool = False) -> dict[str, Any]:
@@ -123,18 +123,18 @@ def disputes(found: Sequence[Dispute], told: Sequence[Story], placed: Placed, *,
         for one in mine:
             for key in {key for side in one.sides for key in (side.figures if kind == "figure" else side.statements)}:
                 by_member.setdefault(key, []).append(one)
-        right: set[int] = set()
-        trapped: set[int] = set()
-        for hits, some, name in ((right, planted, "planted"), (trapped, decoys, "decoys")):
+        hit: dict[str, set[int]] = {"planted": set(), "decoys": set()}
+        for name, some in (("planted", planted), ("decoys", decoys)):
             for sides in (sides for which, sides in some if which == kind):
                 met = {id(one) for side in sides for key in side for one in by_member.get(key, ()) if meets(one, sides)}
-                hits |= met
+                hit[name] |= met
                 count[name] += 1
                 count[f"{name} hit"] += bool(met)
-        count["found"], count["right"], count["found on decoys"] = len(mine), len(right), len(trapped - right)
+        count["found"], count["right"] = len(mine), len(hit["planted"])
+        count["found on decoys"] = len(hit["decoys"] - hit["planted"])
         if wrong:
-            for one in (one for one in mine if id(one) not in right):
-                print("DISPUTE", kind, "decoy" if id(one) in trapped else "", one.matter, one.why, one.sides, file=sys.stderr)
+            for one in (one for one in mine if id(one) not in hit["planted"]):
+                print("DISPUTE", kind, "decoy" if id(one) in hit["decoys"] else "", one.matter, one.why, one.sides, file=sys.stderr)
     counts["all"] = sum(counts.values(), Counter())
     return {kind: {**dict(sorted(n.items())), **_shares(n)} for kind, n in counts.items()}
 
@@ -149,7 +149,7 @@ def _shares(n: Counter[str]) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--reports", type=int, nargs="+", default=[100, 10_000])
+    parser.add_argument("--reports", type=int, nargs="+", default=[100, 1000, 10_000])
     parser.add_argument("--read", action="store_true", help="100 reports also as the reader reads them")
     parser.add_argument("--wrong", action="store_true", help="list disputes that are none")
     parser.add_argument("--limit", type=float, default=3600.0, help="seconds that a size may take")
@@ -159,19 +159,28 @@ def main() -> None:
     if options.one:
         print(json.dumps(measure(options.reports[0], read=options.read, wrong=options.wrong)))
         return
-    runs = [(f"{size} reports", [str(size)]) for size in options.reports]
-    runs += [("100 reports, as read", ["100", "--read"])] if options.read else []
+    runs = [("100 reports, as read", ["100", "--read"])] if options.read else []
+    runs += [(f"{size} reports", [str(size)]) for size in options.reports]
     results: dict[str, Any] = {}
     for name, arguments in runs:
-        command = [sys.executable, "-m", "benchmarks.linking.newsroom_scores", "--one", *(["--wrong"] if options.wrong else []), "--reports"]
+        flags = ["--one", *(["--wrong"] if options.wrong else []), "--reports", *arguments]
         try:
-            done = subprocess.run([*command, *arguments], check=True, stdout=subprocess.PIPE, timeout=options.limit)
+            done = subprocess.run(
+                [sys.executable, "-m", "benchmarks.linking.newsroom_scores", *flags],
+                check=True,
+                stdout=subprocess.PIPE,
+                timeout=options.limit,
+            )
             results[name] = json.loads(done.stdout)
         except subprocess.TimeoutExpired:
             results[name] = f"not linked within {options.limit:.0f} seconds"
         print(name, json.dumps(results[name], indent=1))
-        about = {"what": "the synthetic newsroom, linked as one ledger, against its truth", "seed": SEED, "weights_digest": weights_digest()}
-        digests = {"model_digest": Reader.load().encoder.digest, "meaning_digest": Meaning.load().digest}
+        about = {"what": "the synthetic newsroom, linked as one ledger, against its truth", "seed": SEED}
+        digests = {
+            "weights_digest": weights_digest(),
+            "model_digest": Reader.load().encoder.digest,
+            "meaning_digest": Meaning.load().digest,
+        }
         write(options.out, {**about, **digests, "machine": described(), "results": results})
 
 

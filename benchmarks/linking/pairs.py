@@ -20,6 +20,7 @@ from sayso.linking.disputes import Told, contradiction
 from sayso.linking.figures import Counted, relation
 from sayso.linking.meaning import Meaning, unpacked
 from sayso.linking.names import plain
+from sayso.linking.words import STOP, stem, words
 from training.linking import levels_of, weight_of
 
 SETS = ("voices", "utterances", "disputes", "figures")
@@ -63,7 +64,9 @@ def disputes_in(half: Half, *, wrong: bool) -> dict[str, Any]:
     meaning = Meaning.load()
 
     def told(s: dict[str, Any]) -> Told:
-        return Told(plain(s["voice"]), s["cue"], s["content"], s["said"] or s["published"], unpacked(meaning.vector(s["content"])))
+        called = frozenset(stem(w) for w in words(s["voice"]) if w not in STOP)
+        vector = unpacked(meaning.vector(s["content"]))
+        return Told(plain(s["voice"]), called, s["cue"], s["content"], s["said"] or s["published"], vector)
 
     decided: list[tuple[str, str]] = []
     types: dict[str, Counter[bool]] = {}

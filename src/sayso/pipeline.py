@@ -14,7 +14,7 @@ from sayso.intake import Repeats, take_in
 from sayso.ledger import Ledger
 from sayso.ledger import links as kept_links
 from sayso.ledger.ledger import unpacked
-from sayso.linking import Count, Known, Told, link, plain, records_of, suggest_dates
+from sayso.linking import Count, Known, Told, digests, link, plain, records_of, suggest_dates
 from sayso.linking.engine import Step
 from sayso.model import Across, Reading, Report
 from sayso.reading import Reader
@@ -131,12 +131,13 @@ def explained(ledger: Ledger) -> list[Step]:
 
 
 def linked(ledger: Ledger) -> bool:
-    """Whether the ledger's reports have been linked."""
-    reports, compared = (
-        ledger.connection.execute(sql).fetchone()[0]
-        for sql in ("SELECT count(*) FROM reports", "SELECT count(*) FROM fingerprints WHERE kind = 'copy'")
+    """Whether the ledger's reports have been linked, by the weights at hand."""
+    db = ledger.connection
+    (reports,), (compared,) = (
+        db.execute(sql).fetchone() for sql in ("SELECT count(*) FROM reports", "SELECT count(*) FROM fingerprints WHERE kind = 'copy'")
     )
-    return bool(reports == compared)
+    prints = {kind: print_ for kind, print_ in db.execute("SELECT kind, min(fingerprint) FROM fingerprints GROUP BY kind")}
+    return reports == compared and all(prints[kind].startswith(digest) for kind, digest in digests().items() if kind in prints)
 
 
 _DAY_OF_WEEK = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: \w+)? before|day (?:of|before) publication")

@@ -52,7 +52,14 @@ def test_the_brief_has_three_forms_with_the_same_words(ledger: Path) -> None:
     assert "\x1b" not in terminal
     for voice in page["voices"]:
         assert voice["name"] in terminal
-    lines = sum(len(voice["statements"]) for voice in page["voices"]) + len(page["unattributed"]) + len(page["figures"])
+
+    def told(lines: list[dict[str, str]]) -> int:
+        return len({line["utterance"] for line in lines})  # an utterance is shown once
+
+    lines = (
+        sum(told(voice["statements"]) for voice in page["voices"]) + told(page["unattributed"]) + len(page["figures"]) + len(page["copies"])
+    )
+    lines += sum(told(side["statements"]) for dispute in page["disputes"] for side in dispute["sides"])
     assert markdown.count("\n- ") == lines
 
 

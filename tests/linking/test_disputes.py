@@ -81,7 +81,9 @@ def test_what_has_changed_in_two_weeks_is_no_contradiction() -> None:
 
 
 def test_one_voice_does_not_contradict_itself_but_in_its_words() -> None:
-    assert contradiction(a_told("Ana Belt", "that the harbour talks have ended"), a_told("Ana Belt", "that the harbour talks go on")) is None
+    assert (
+        contradiction(a_told("Ana Belt", "that the harbour talks have ended"), a_told("Ana Belt", "that the harbour talks go on")) is None
+    )
 
 
 def test_quotations_that_differ_in_a_word_that_matters_part() -> None:
@@ -120,9 +122,6 @@ def test_a_quotation_that_is_only_cut_lengthened_or_spelt_otherwise_is_not_chang
     assert changes(one, other) == changes(other, one) == []
 
 
-short = st.lists(st.sampled_from("we will mend the harbour wall in spring".split()), unique=True, min_size=1, max_size=8).map(" ".join)
-
-
 @given(st.integers(0, 7), st.sampled_from(["autumn", "boat", "gate"]))
 def test_one_word_for_another_is_one_change_from_either_side(at: int, word: str) -> None:
     said = "we will mend the harbour wall in spring".split()
@@ -152,15 +151,24 @@ def test_between_two_voices_of_whom_one_says_it_is_over_there_is_a_dispute() -> 
 
 def test_all_who_tell_one_utterance_stand_on_its_side() -> None:
     more = [a_statement_record("s3", "r2", "that the harbour talks have ended", voices=("v4",))]
-    told = [a_statement_record("s1", "r1", "that the harbour talks have ended"), a_statement_record("s2", "r2", "that the harbour talks go on", voices=("v2",)), *more]
+    told = [
+        a_statement_record("s1", "r1", "that the harbour talks have ended"),
+        a_statement_record("s2", "r2", "that the harbour talks go on", voices=("v2",)),
+        *more,
+    ]
     voices = [ANA, DOVI, BOTH_IN_ONE, a_voice_record("v4", "Ana Belt", report="r2")]
     days = "2024-03-04"
-    (found,) = link(records_with([a_report_record("r1", "Lantern", published=days), a_report_record("r2", "Herald", published=days)], voices, told)).disputes
+    (found,) = link(
+        records_with([a_report_record("r1", "Lantern", published=days), a_report_record("r2", "Herald", published=days)], voices, told)
+    ).disputes
     assert {side.statements for side in found.sides} == {("s1", "s3"), ("s2",)}
 
 
 def test_reports_that_have_no_voice_in_common_are_of_other_matters() -> None:
-    told = [a_statement_record("s1", "r1", "that the harbour talks have ended"), a_statement_record("s2", "r2", "that the harbour talks go on", voices=("v2",))]
+    told = [
+        a_statement_record("s1", "r1", "that the harbour talks have ended"),
+        a_statement_record("s2", "r2", "that the harbour talks go on", voices=("v2",)),
+    ]
     assert link(records_with([a_report_record("r1"), a_report_record("r2")], [ANA, DOVI], told)).disputes == ()
 
 
@@ -171,7 +179,7 @@ def toll(*days: str | None, low: float = 28_000, high: float = 34_000) -> tuple[
 
 
 def test_tolls_of_one_day_on_two_peoples_word_are_a_dispute() -> None:
-    (found,) = toll("2024-03-04", "2024-03-04")
+    (found,) = toll("2024-03-04", "2024-03-04", high=39_000)
     assert (found.kind, found.matter) == ("figure", "people killed in Ostra")
     assert {side.figures for side in found.sides} == {("f1",), ("f2",)}
     assert {side.statements for side in found.sides} == {("s1",), ("s2",)}
@@ -185,7 +193,9 @@ def test_running_tolls_of_other_days_are_no_dispute() -> None:
     assert toll("2024-03-04", "2024-03-08") == ()
 
 
-@pytest.mark.parametrize("content", ["that 300 people had been killed in Ostra, including {} children", "that {} of the 300 killed in Ostra were sailors"])
+@pytest.mark.parametrize(
+    "content", ["that 300 people had been killed in Ostra, including {} children", "that {} of the 300 killed in Ostra were sailors"]
+)
 def test_a_count_of_a_part_is_no_dispute_with_the_whole(content: str) -> None:
     figures = [a_figure_record("f1", "r1", 40, statement="s1"), a_figure_record("f2", "r2", 300, statement="s2")]
     days = ("2024-03-04", "2024-03-04")
@@ -193,7 +203,12 @@ def test_a_count_of_a_part_is_no_dispute_with_the_whole(content: str) -> None:
 
 
 def test_a_quotation_changed_on_its_way_is_a_dispute_of_wording() -> None:
-    told = [a_statement_record(f"s{n}", f"r{n}", f"“we will mend the old north harbour wall in {when}”", voices=(f"v{n}",), addressee="Tidewire") for n, when in ((1, "spring"), (2, "autumn"))]
+    told = [
+        a_statement_record(
+            f"s{n}", f"r{n}", f"“we will mend the old north harbour wall in {when}”", voices=(f"v{n}",), addressee="Tidewire"
+        )
+        for n, when in ((1, "spring"), (2, "autumn"))
+    ]
     voices = [a_voice_record(f"v{n}", "Ana Belt", report=f"r{n}") for n in (1, 2)]
     (found,) = link(records_with([a_report_record(f"r{n}", f"Outlet {n}", published="2024-03-04") for n in (1, 2)], voices, told)).disputes
     assert found.kind == "wording"

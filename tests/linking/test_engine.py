@@ -14,9 +14,19 @@ from sayso.model import LinkKind
 COMPARED: dict[str, tuple[Comparison, ...]] = {
     "voice": voices.COMPARISONS, "copy": copies.COMPARISONS, "utterance": utterances.COMPARISONS, "claim": utterances.CLAIM_COMPARISONS,
 }  # fmt: skip
-COLOUR = Comparison("colour", (Level("one colour", "colour_l = colour_r"), Level("other colours", "ELSE")), "colour_l IS NULL OR colour_r IS NULL")
-SIZE = Comparison("size", (Level("near in size", "abs(size_l - size_r) <= 1"), Level("far in size", "ELSE")), "size_l IS NULL OR size_r IS NULL")
-BOATS = Model("voice", (COLOUR, SIZE), {"colour": {"one colour": 2.5, "other colours": -3.25}, "size": {"near in size": 1.75, "far in size": -0.5}}, -1.0, 0.0)
+COLOUR = Comparison(
+    "colour", (Level("one colour", "colour_l = colour_r"), Level("other colours", "ELSE")), "colour_l IS NULL OR colour_r IS NULL"
+)
+SIZE = Comparison(
+    "size", (Level("near in size", "abs(size_l - size_r) <= 1"), Level("far in size", "ELSE")), "size_l IS NULL OR size_r IS NULL"
+)
+BOATS = Model(
+    "voice",
+    (COLOUR, SIZE),
+    {"colour": {"one colour": 2.5, "other colours": -3.25}, "size": {"near in size": 1.75, "far in size": -0.5}},
+    -1.0,
+    0.0,
+)
 SCHEMA = {"unique_id": "VARCHAR", "colour": "VARCHAR", "size": "INTEGER"}
 
 
@@ -25,7 +35,9 @@ def engine() -> Engine:
     made = Engine.start()
     boats = [("a", "red", 3), ("b", "red", 4), ("c", "blue", 4), ("d", None, 4), ("e", None, None)]
     made.add("boats", [{"unique_id": key, "colour": colour, "size": size} for key, colour, size in boats], SCHEMA)
-    made.step("pairs", "all pairs", "SELECT l.unique_id AS id_l, r.unique_id AS id_r FROM boats l JOIN boats r ON l.unique_id < r.unique_id")
+    made.step(
+        "pairs", "all pairs", "SELECT l.unique_id AS id_l, r.unique_id AS id_r FROM boats l JOIN boats r ON l.unique_id < r.unique_id"
+    )
     return made
 
 
@@ -91,8 +103,14 @@ def test_pairs_under_the_least_weight_are_no_links(engine: Engine) -> None:
 
 def test_scores_do_not_depend_on_the_order_of_records(engine: Engine) -> None:
     other = Engine.start()
-    other.add("boats", [{"unique_id": row[0], "colour": row[1], "size": row[2]} for row in engine.rows("SELECT * FROM boats ORDER BY unique_id DESC")], SCHEMA)
-    other.step("pairs", "all pairs", "SELECT r.unique_id AS id_l, l.unique_id AS id_r FROM boats l JOIN boats r ON l.unique_id > r.unique_id")
+    other.add(
+        "boats",
+        [{"unique_id": row[0], "colour": row[1], "size": row[2]} for row in engine.rows("SELECT * FROM boats ORDER BY unique_id DESC")],
+        SCHEMA,
+    )
+    other.step(
+        "pairs", "all pairs", "SELECT r.unique_id AS id_l, l.unique_id AS id_r FROM boats l JOIN boats r ON l.unique_id > r.unique_id"
+    )
     assert list(other.score("boats", "pairs", BOATS)) == list(engine.score("boats", "pairs", BOATS))
 
 

@@ -24,7 +24,7 @@ def a_link(left: str, right: str, weight: float = 5.0, level: str = "same name")
 
 links = st.lists(
     st.builds(
-        lambda ends, weight, level: a_link(*ends, float(weight), level),
+        lambda ends, weight, level: a_link(ends[0], ends[1], float(weight), level),
         st.sampled_from(PAIRS), st.integers(-3, 9), st.sampled_from(["same name", *WEAK]),
     ),
     max_size=14,

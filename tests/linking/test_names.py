@@ -23,7 +23,9 @@ from sayso.linking.names import (
 )
 
 WORDS = "Ana Anna Ali Alia Dovi Maskar Belt Belte Omar Umar al-Nadir Abd el-Qadir ibn Q. O. Dr President Yusuf Youssef Peña Jørgen Łucja".split()
-BODIES = "Quay Union QU (QU) government of the Kenya Kenyan Nairobi Ministry Defense Defence political bureau council Port Authority".split()
+BODIES = (
+    "Quay Union QU (QU) government of the Kenya Kenyan Nairobi Ministry Defense Defence political bureau council Port Authority".split()
+)
 names = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
 bodies = st.lists(st.sampled_from(BODIES), min_size=1, max_size=4).map(" ".join)
 

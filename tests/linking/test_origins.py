@@ -45,12 +45,20 @@ def test_ten_outlets_that_have_it_from_one_agency_have_one_witness() -> None:
 
 
 def test_an_agency_that_was_told_and_those_that_quote_it_are_one_witness() -> None:
-    told = [a_statement_record("s0", "r0", addressee="Tidewire"), *(a_statement_record(f"s{n}", f"r{n}", relay=(("Tidewire", "quoted"),)) for n in range(1, 5))]
-    assert one_utterance(told, {"r0": "Tidewire", **{f"r{n}": f"Outlet {n}" for n in range(1, 5)}}).witnesses == Counted(1, 1, ("Tidewire",))
+    told = [
+        a_statement_record("s0", "r0", addressee="Tidewire"),
+        *(a_statement_record(f"s{n}", f"r{n}", relay=(("Tidewire", "quoted"),)) for n in range(1, 5)),
+    ]
+    assert one_utterance(told, {"r0": "Tidewire", **{f"r{n}": f"Outlet {n}" for n in range(1, 5)}}).witnesses == Counted(
+        1, 1, ("Tidewire",)
+    )
 
 
 def test_two_agencies_that_were_told_each_are_two_witnesses() -> None:
-    told = [a_statement_record("s1", "r1", relay=(("Tidewire", "told"),)), a_statement_record("s2", "r2", relay=(("Capstan Press", "told"),))]
+    told = [
+        a_statement_record("s1", "r1", relay=(("Tidewire", "told"),)),
+        a_statement_record("s2", "r2", relay=(("Capstan Press", "told"),)),
+    ]
     assert one_utterance(told, {"r1": "Lantern", "r2": "Herald"}).witnesses == Counted(2, 2, ("Capstan Press", "Tidewire"))
 
 
@@ -81,7 +89,10 @@ def test_one_that_heard_and_one_that_may_have_give_a_range() -> None:
 
 @pytest.mark.parametrize("addressee", ["Lantern", "the Lantern", "reporters", "a news conference"])
 def test_an_outlet_that_was_told_or_was_there_is_sure(addressee: str) -> None:
-    told = [a_statement_record("s1", "r1", addressee=addressee), a_statement_record("s2", "r2", addressee=addressee.replace("Lantern", "Herald"))]
+    told = [
+        a_statement_record("s1", "r1", addressee=addressee),
+        a_statement_record("s2", "r2", addressee=addressee.replace("Lantern", "Herald")),
+    ]
     assert one_utterance(told, {"r1": "Lantern", "r2": "Herald"}).witnesses == Counted(2, 2, ("Herald", "Lantern"))
 
 
@@ -139,7 +150,13 @@ OUTLETS = ["Lantern", "Herald", "Tocsin", None]
 RELAYS = [(), (("Tidewire", "credit"),), (("Lantern", "quoted"),), (("Herald", "told"),)]
 
 
-@given(st.lists(st.tuples(st.sampled_from(RELAYS), st.sampled_from([None, "reporters"]), st.sampled_from(["speech", "thought"])), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(RELAYS), st.sampled_from([None, "reporters"]), st.sampled_from(["speech", "thought"])),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_the_range_is_in_order_and_names_who_is_counted(ways: list[tuple[tuple[tuple[str, str], ...], str | None, str]]) -> None:
     told = [a_statement_record(f"s{n}", f"r{n}", relay=relay, addressee=heard, kind=kind) for n, (relay, heard, kind) in enumerate(ways)]
     found = one_utterance(told, {f"r{n}": OUTLETS[n % 4] for n in range(len(told))})
@@ -150,7 +167,9 @@ def test_the_range_is_in_order_and_names_who_is_counted(ways: list[tuple[tuple[t
 
 def test_two_who_assert_it_are_two_voices_of_a_claim() -> None:
     voices = (ANA, a_voice_record("v2", "Dovi Maskar", report="r2"))
-    assert one_claim([a_statement_record("s1", "r1"), a_statement_record("s2", "r2", voices=("v2",))], voices).voices == Counted(2, 2, ("Ana Belt", "Dovi Maskar"))
+    assert one_claim([a_statement_record("s1", "r1"), a_statement_record("s2", "r2", voices=("v2",))], voices).voices == Counted(
+        2, 2, ("Ana Belt", "Dovi Maskar")
+    )
 
 
 def test_one_who_says_it_twice_is_one_voice() -> None:
@@ -166,11 +185,15 @@ def test_who_only_passes_it_on_adds_no_voice() -> None:
 
 def test_two_unnamed_voices_may_be_one() -> None:
     voices = tuple(a_voice_record(f"v{n}", "an official", report=f"r{n}", kind="anonymous") for n in (1, 2))
-    assert one_claim([a_statement_record(f"s{n}", f"r{n}", voices=(f"v{n}",)) for n in (1, 2)], voices).voices == Counted(1, 2, ("an official",))
+    assert one_claim([a_statement_record(f"s{n}", f"r{n}", voices=(f"v{n}",)) for n in (1, 2)], voices).voices == Counted(
+        1, 2, ("an official",)
+    )
 
 
 def test_two_unnamed_voices_of_two_sides_are_two() -> None:
-    voices = tuple(a_voice_record(f"v{n}", "an official", report=f"r{n}", kind="anonymous", side=side) for n, side in ((1, "Ostra"), (2, "Vell")))
+    voices = tuple(
+        a_voice_record(f"v{n}", "an official", report=f"r{n}", kind="anonymous", side=side) for n, side in ((1, "Ostra"), (2, "Vell"))
+    )
     found = one_claim([a_statement_record(f"s{n}", f"r{n}", voices=(f"v{n}",)) for n in (1, 2)], voices)
     assert (found.voices.low, found.voices.high) == (2, 2)
 

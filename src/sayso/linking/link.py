@@ -34,6 +34,14 @@ class Known:
     vectors: Mapping[str, bytes] = field(default_factory=dict)
 
 
+def digests() -> dict[str, str]:
+    """For each kind of link what identifies the comparisons and weights at hand; fingerprints begin with it."""
+    compared: dict[LinkKind, tuple[Comparison, ...]] = {
+        "voice": voices.COMPARISONS, "copy": copies.COMPARISONS, "utterance": utterances.COMPARISONS, "claim": utterances.CLAIM_COMPARISONS,
+    }  # fmt: skip
+    return {kind: calibrated(kind, comparisons).digest for kind, comparisons in compared.items()}
+
+
 def link(
     records: Records,
     judgements: Sequence[Judgement] = (),

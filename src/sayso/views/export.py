@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from importlib.resources import files
 from typing import Any
 
 from sayso.ledger import Ledger
 
 _REPORT = ("id", "path", "outlet", "title", "author", "url", "published", "language", "sha256", "length")
+
+
+def export_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of the object; ``sayso schema --export`` prints it."""
+    loaded: dict[str, Any] = json.loads(files("sayso.views").joinpath("export.schema.json").read_text(encoding="utf8"))
+    return loaded
 
 
 def export_object(ledger: Ledger) -> dict[str, Any]:

@@ -138,7 +138,7 @@ class _Tracer:
     def voice(self, key: str) -> Node:
         row = self.db.execute("SELECT * FROM voice_groups WHERE id = ?", (key,)).fetchone()
         names = self.db.execute(
-            "SELECT voices.*, designation FROM voice_members JOIN voices ON voices.id = voice LEFT JOIN designations ON designations.voice = voices.id"
+            "SELECT voices.*, designation FROM voice_members JOIN voices ON voices.id = voice_members.voice LEFT JOIN designations ON designations.voice = voices.id"
             " WHERE voice_group = ? ORDER BY name, voices.id", (key,)).fetchall()  # fmt: skip
         shown = tuple(
             Node("voice", ", ".join(p for p in (v["name"], v["role"], v["side"] and f"for {v['side']}") if p), v["id"]) for v in names

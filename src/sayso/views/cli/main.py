@@ -255,12 +255,14 @@ def verify(ledger: str, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--export", "of_export", is_flag=True, help="That of `sayso export --format json` instead.")
 @guarded
-def schema() -> None:
+def schema(of_export: bool) -> None:
     """Print the JSON Schema of one line of `sayso read --json`."""
-    from sayso.views.contract import schema as loaded
+    from sayso.views.contract import schema as of_reading
+    from sayso.views.export import export_schema
 
-    click.echo(json.dumps(loaded(), indent=1))
+    click.echo(json.dumps(export_schema() if of_export else of_reading(), indent=1))
 
 
 @main.command()
