@@ -26,6 +26,7 @@ PENALTY = 1.0  # of squared distance from what is expected: it decides where few
 EXPECTED = {
     ("voice", "body_name", "named together in a report"): 5.0,
     ("voice", "body_name", "same name"): 4.0,
+    ("voice", "person_name", "given name alone"): -4.0,
     ("voice", "one report", "both in one report"): -2.0,
     ("copy", "credit", "one credits the other's outlet"): 3.0,
     ("copy", "credit", "both credit one agency"): 1.0,

@@ -151,7 +151,7 @@ def main() -> None:
     options = parser.parse_args()
     texts = {f"{name}:{r['id']}": r["text"] for name, path in zip(("middle_east", "mixed", "fakes"), FILES, strict=True)
              for r in map(json.loads, (options.corpora / f"{path}.jsonl").read_text(encoding="utf8").splitlines())}  # fmt: skip
-    halves = {half: cases_of(copy_pairs(half, options.corpora), texts) for half in get_args(Half)}
+    halves = {half: cases_of(copy_pairs(half, options.corpora, invented=False), texts) for half in get_args(Half)}
     same = [case.same for case in halves["dev"]]
     thresholds = {name: best_threshold([case.likeness[name] for case in halves["dev"]], same) for name in halves["dev"][0].likeness}
     deciders: dict[str, Callable[[Case], bool]] = {"sayso": lambda case: case.linked, "sayso, families": lambda case: case.family}

@@ -127,7 +127,7 @@ def _namesakes(half: Half, corpora: Path) -> tuple[list[dict[str, object]], list
     return [known[key].row() for key in sorted({end for p in chosen for end in (p.left, p.right)})], chosen
 
 
-def copy_pairs(half: Half, corpora: Path) -> Table:
+def copy_pairs(half: Half, corpora: Path, *, invented: bool = True) -> Table:
     """Pairs of reports; families of pairs that share a report are kept in one half."""
     texts = {f"{name}:{r['id']}": r for name, path in (("middle_east", "bulk/middle_east"), ("mixed", "bulk/mixed"), ("fakes", "fakes/reports"))
              for r in map(json.loads, (corpora / f"{path}.jsonl").read_text(encoding="utf8").splitlines())}  # fmt: skip
@@ -150,6 +150,9 @@ def copy_pairs(half: Half, corpora: Path) -> Table:
     )  # fmt: skip
     key_of = {report.id: report.path for report in records.reports}
     rows = [{**row, "unique_id": key_of[str(row["unique_id"])]} for row in copies.rows(records.reports, records.statements)]
+    if invented:
+        more, made = _invented_copies(half)
+        rows, labels = rows + more, labels + made
     return Table("copy", copies.COMPARISONS, tuple(rows), copies.SCHEMA, tuple(labels), 0.95, digest("copies"))
 
 
@@ -309,6 +312,30 @@ def _far_apart(half: Half, corpora: Path, meaning: Meaning) -> tuple[list[dict[s
 
 def _day(published: Mapping[str, ReportRecord], statement: StatementRecord) -> int:
     return copies.day_number(published[statement.report].published) or 0
+
+
+def _invented_copies(half: Half) -> tuple[list[dict[str, object]], list[Pair]]:
+    """Candidate pairs of a synthetic newsroom: copies, and as many reports of one matter that quote the same people by themselves."""
+    dice = random.Random(half)
+    rows: list[dict[str, object]] = []
+    labels: list[Pair] = []
+    for story in stories(400, SEEDS[half]):
+        with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder) / "story.db", create=True) as ledger:
+            records, truth = recorded(story, ledger)
+        own = list(copies.rows(records.reports, records.statements))
+        engine = Engine.start()
+        engine.add("reports", own, copies.SCHEMA)
+        engine.add("changed", [{"id": row["unique_id"]} for row in own], {"id": "VARCHAR"})
+        copies.candidates(engine)
+        found = engine.rows("SELECT id_l, id_r FROM copy_pairs ORDER BY id_l, id_r")
+        same = [pair for pair in found if truth.families[pair[0]] == truth.families[pair[1]]]
+        other = [pair for pair in found if truth.families[pair[0]] != truth.families[pair[1]]]
+        same = dice.sample(same, min(6, len(same)))
+        chosen = {pair: True for pair in same} | {pair: False for pair in dice.sample(other, min(len(same), len(other)))}
+        labels += [Pair(left, right, alike, {"type": "invented"}) for (left, right), alike in sorted(chosen.items())]
+        ends = {end for pair in chosen for end in pair}
+        rows += [row for row in own if row["unique_id"] in ends]
+    return rows, labels
 
 
 def read_into_records(reports: Iterable[Report]) -> Records:

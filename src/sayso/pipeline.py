@@ -136,7 +136,7 @@ def linked(ledger: Ledger) -> bool:
     (reports,), (compared,) = (
         db.execute(sql).fetchone() for sql in ("SELECT count(*) FROM reports", "SELECT count(*) FROM fingerprints WHERE kind = 'copy'")
     )
-    prints = {kind: print_ for kind, print_ in db.execute("SELECT kind, min(fingerprint) FROM fingerprints GROUP BY kind")}
+    prints = dict(db.execute("SELECT kind, min(fingerprint) FROM fingerprints GROUP BY kind").fetchall())
     return reports == compared and all(prints[kind].startswith(digest) for kind, digest in digests().items() if kind in prints)
 
 

@@ -142,8 +142,9 @@ def disputes_of(
     return link(records_with(reports, [ANA, DOVI, BOTH_IN_ONE], told, figures)).disputes
 
 
-def test_between_two_voices_of_whom_one_says_it_is_over_there_is_a_dispute() -> None:
-    (found,) = disputes_of("that the harbour talks have ended", "that the harbour talks go on")
+@pytest.mark.parametrize("other", ["that the harbour talks go on", "that the harbour talks had not ended"])
+def test_between_two_voices_of_whom_one_says_it_is_over_there_is_a_dispute(other: str) -> None:
+    (found,) = disputes_of("that the harbour talks have ended", other)
     assert (found.kind, found.matter) == ("status", "harbour talks")
     assert {side.statements for side in found.sides} == {("s1",), ("s2",)}
     assert found.why

@@ -107,6 +107,8 @@ def judge(ledger: Ledger, left: str, right: str | None, decision: Decision, *, b
     """Record a person's decision; the id of the judgement. Raises LedgerError where the ledger has no such thing."""
     if right is not None:
         left, right = sorted((left, right))
+        if left.partition(":")[0] != right.partition(":")[0]:
+            raise LedgerError(f"{ledger.path}: {left} and {right} are not of one kind; give two voices, two reports or two statements")
         if left == right:
             raise LedgerError(f"{ledger.path}: {left} is itself; give two different ids")
     at = datetime.now(UTC).isoformat(timespec="microseconds")
@@ -124,7 +126,10 @@ def judge(ledger: Ledger, left: str, right: str | None, decision: Decision, *, b
 def withdraw(ledger: Ledger, judgement: str) -> None:
     """Take a judgement back; it stays in the ledger as withdrawn. `judgement` is its id or the beginning of it."""
     with ledger.writing() as db:
-        found = db.execute("SELECT id FROM judgements WHERE withdrawn_at IS NULL AND id LIKE ? || '%'", (judgement,)).fetchall()
+        found = db.execute(
+            "SELECT id FROM judgements WHERE withdrawn_at IS NULL AND substr(id, 1, length(?1)) = ?1", (judgement,)
+        ).fetchall()
+        found = found if judgement.startswith("j1:") else []
         if len(found) != 1:
             raise LedgerError(
                 f"{ledger.path}: {len(found) or 'no'} live judgements begin with {judgement}; list them with: sayso judge {ledger.path}"

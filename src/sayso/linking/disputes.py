@@ -52,12 +52,13 @@ def contradiction(left: Told, right: Told) -> Contradiction | None:
     if left.voice == right.voice:
         return wording(left, right)
     mine, others = stances(left.cue, left.content), stances(right.cue, right.content)
-    for one, other, a, b in ((x, y, left, right) for x in mine for y in others):
-        if found := _part(one, other, a, b, alike):
-            return found
-        if found := _part(other, one, b, a, alike):
-            return replace(found, against=not found.against)
-    return None
+    found: list[Contradiction] = []
+    for one, other in ((x, y) for x in mine for y in others):
+        if c := _part(one, other, left, right, alike):
+            found.append(c)
+        if c := _part(other, one, right, left, alike):
+            found.append(replace(c, against=False))
+    return max(found, key=lambda c: (c.confidence, c.kind, c.matter), default=None)
 
 
 def _part(one: Stance, other: Stance, left: Told, right: Told, alike: float) -> Contradiction | None:
@@ -78,7 +79,13 @@ def _part(one: Stance, other: Stance, left: Told, right: Told, alike: float) -> 
         return Contradiction(
             "acceptance", common, "one says that it was accepted, the other that it was rejected or not accepted", 0.5 + share / 3
         )
-    if one.kind == "denial" and other.kind == "assertion" and other.sign > 0 and len(common) >= 2:
+    if (
+        one.kind == "denial"
+        and other.kind == "assertion"
+        and other.sign > 0
+        and len(common) >= 2
+        and len(one.terms) >= (2 if one.agent == (SPEAKER,) else 3)
+    ):
         covered = len(common) / len(one.terms)  # what is denied must be what the other says, of whom he says it
         deed = set(other.terms[:4])  # who is said to have done it comes first
         accused = bool(left.called & deed) if one.agent == (SPEAKER,) else set(one.agent) <= deed
@@ -133,14 +140,10 @@ def changes(one: str, other: str) -> list[tuple[str, str]]:
         left, right = a[i:j], b[k:m]
         if tag == "equal" or (tag != "replace" and not _turns(left or right)):
             continue
-        if (
-            tag != "replace"
-            or inside
-            or (i == 0 and k == 0 and len(left) == len(right))
-            or (j == len(a) and m == len(b) and len(left) == len(right))
-        ):
-            if max(len(left), len(right)) <= 4 and _matters(left, right):
-                found.append((" ".join(left), " ".join(right)))
+        ends = (i == 0 and k == 0) or (j == len(a) and m == len(b))
+        swapped = inside or (ends and len(left) == len(right))
+        if swapped and max(len(left), len(right)) <= 4 and _matters(left, right):
+            found.append((" ".join(left), " ".join(right)))
     return found
 
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+RULES = 1  # add one when names, words or stances are compared otherwise: ledgers are then linked anew
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """One way in which two records may compare: the words a reader sees, and the condition on columns `…_l` and `…_r`."""
@@ -51,7 +54,7 @@ class Model:
     @property
     def digest(self) -> str:
         """Identifies all that decides a link of this kind."""
-        packed = json.dumps([self.kind, [[c.name, c.unknown, [[v.name, v.sql] for v in c.levels]] for c in self.comparisons],
+        packed = json.dumps([RULES, self.kind, [[c.name, c.unknown, [[v.name, v.sql] for v in c.levels]] for c in self.comparisons],
                              {k: dict(v) for k, v in self.weights.items()}, self.prior, self.least], sort_keys=True)  # fmt: skip
         return sha256(packed.encode()).hexdigest()[:16]
 

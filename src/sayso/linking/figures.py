@@ -122,16 +122,17 @@ def _alike(left: str, right: str) -> bool:
 
 
 def _one_place(left: Counted, right: Counted) -> bool:
-    """Whether both count in one place: one is named by both; or by one or neither, and the sentences share a name."""
+    """Whether both count in one place: one that both name, or that one names and the other's sentence has; or the sentences share a name."""
     one, other = (
         {w.casefold() for w in re.findall(r"\w{3,}", place or "")} - {"the", "near", "city", "town", "village", "north", "south"}
         for place in (left.where, right.where)
     )
     if one and other:
         return one == other or one <= other or other <= one
-    names = [
-        set(re.findall(r"\b[A-Z]\w{2,}", s.sentence[1:])) | {w for w in re.findall(r"[A-Z]\w{2,}", s.where or "")} for s in (left, right)
-    ]
+    if one or other:
+        said = (right if one else left).sentence.casefold()
+        return any(re.search(rf"\b{re.escape(word)}", said) for word in one or other)
+    names = [set(re.findall(r"\b[A-Z]\w{2,}", s.sentence[1:])) for s in (left, right)]
     return bool(names[0] & names[1])
 
 

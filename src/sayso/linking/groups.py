@@ -7,7 +7,7 @@ one that rests on weak evidence ("surname alone") is taken only where nothing el
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from sayso.model import Link
 
@@ -74,12 +74,13 @@ def grouped(
     same: Iterable[tuple[str, str]] = (),
     different: Iterable[tuple[str, str]] = (),
     weak: Collection[str] = (),
+    length: Mapping[str, int] | None = None,
     cohesion: float = 0.0,
 ) -> dict[str, str]:
     """For each node the least member of its group.
 
     `same` and `different` are people's judgements, which no link overrides. A link of negative weight keeps its ends apart. `weak` are
-    names of levels: a link that has one among its reasons is weak. `cohesion` is the share of the pairs between two groups that must be
+    names of levels: a link that has one among its reasons is weak, and taken only where its shorter end, by `length`, has no rival. `cohesion` is the share of the pairs between two groups that must be
     linked for the groups to become one, so that a chain of likenesses does not make one thing of many.
     """
     live = [link for link in links if link.weight > 0]
@@ -93,22 +94,25 @@ def grouped(
         union.close(strong)
     for link in sorted(strong, key=lambda one: (-one.weight, one.left, one.right)):
         union.join(link.left, link.right, cohesion)
-    for link in sorted(_unrivalled(union, uncertain), key=lambda one: (-one.weight, one.left, one.right)):
+    for link in sorted(_unrivalled(union, uncertain, length or {}), key=lambda one: (-one.weight, one.left, one.right)):
         union.join(link.left, link.right)
     return {node: union.root(node) for node in union.parent}
 
 
-def _unrivalled(union: _Union, links: list[Link]) -> Iterable[Link]:
-    """The weak links that have no rival: none to a group that must stay apart from theirs and fits about as well."""
-    best: dict[str, dict[str, float]] = defaultdict(dict)  # node -> group at its other end -> weight
+def _unrivalled(union: _Union, links: list[Link], length: Mapping[str, int]) -> Iterable[Link]:
+    """The weak links whose shorter end ("Badran") has no rival: no other group that fits it about as well."""
+    best: dict[str, dict[str, float]] = defaultdict(dict)  # shorter end -> group at the other end -> weight
+    ends: list[tuple[Link, str, str]] = []
     for link in links:
-        for node, other in ((link.left, link.right), (link.right, link.left)):
-            group = union.root(other)
-            best[node][group] = max(link.weight, best[node].get(group, link.weight))
-
-    def clear(node: str, group: str) -> bool:
-        return all(
-            best[node][group] >= weight + MARGIN for other, weight in best[node].items() if other != group and other in union.apart[group]
+        short, long = sorted((link.left, link.right), key=lambda end: (length.get(end, 0), end))
+        ends.append((link, short, long))
+    for link, short, long in ends:
+        group = union.root(long)
+        best[short][group] = max(link.weight, best[short].get(group, link.weight))
+    return [
+        link
+        for link, short, long in ends
+        if all(
+            link.weight >= weight + MARGIN for group, weight in best[short].items() if group not in (union.root(long), union.root(short))
         )
-
-    return [link for link in links if clear(link.left, union.root(link.right)) and clear(link.right, union.root(link.left))]
+    ]

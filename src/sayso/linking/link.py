@@ -62,7 +62,7 @@ def link(
         "voice", "designations", (one.row() for one in designations.values()), voices.SCHEMA, voices.COMPARISONS, voices.candidates
     )
     bearer = {v.id: voices.designation_of(v) for v in records.voices if v.kind in voices.NAMED}
-    voice_group = _voices(bearer, done.links["voice"], judged)
+    voice_group = _voices(bearer, designations, done.links["voice"], judged)
 
     # 2 copies
     rows = copies.rows(records.reports, records.statements)
@@ -71,7 +71,9 @@ def link(
     families = families_of(records, family)
 
     # 3 utterances
-    vectors = {s.id: known.vectors.get(s.id) or Meaning.load().vector(s.content) for s in records.statements}
+    meaning = Meaning.load()
+    held = known.vectors if known.fingerprints.get("vector", {}).get("meaning") == meaning.digest else {}
+    vectors = {s.id: held.get(s.id) or meaning.vector(s.content) for s in records.statements}
     context = utterances.Context({v.id: v for v in records.voices}, voice_group, family)
     rows = utterances.rows({r.id: r for r in records.reports}, records.statements, context, vectors)
     done.compare("utterance", "statements", rows, utterances.SCHEMA, utterances.COMPARISONS, utterances.candidates)
@@ -92,7 +94,7 @@ def link(
     on_steps(engine.steps)
     links = tuple(sorted((one for found in done.links.values() for one in found), key=lambda one: (one.kind, one.left, one.right)))
     return Across(
-        links, bearer, done.fingerprints, vectors, tuple(voices.shown(records.voices, records.statements, voice_group)), tuple(families),
+        links, bearer, {**done.fingerprints, "vector": {"meaning": meaning.digest}}, vectors, tuple(voices.shown(records.voices, records.statements, voice_group)), tuple(families),
         tuple(utterances_of(origins, told)), tuple(claims_of(origins, claimed, told)), tuple(parted),
     )  # fmt: skip
 
@@ -163,12 +165,24 @@ def _links(engine: Engine, kind: LinkKind, table: str, model: Model) -> Iterator
         yield from voices.apart(engine)
 
 
-def _voices(bearer: Mapping[str, str], links: Sequence[Link], judged: _Judged) -> dict[str, str]:
+def _voices(
+    bearer: Mapping[str, str], designations: Mapping[str, voices.Designation], links: Sequence[Link], judged: _Judged
+) -> dict[str, str]:
     """For each named voice the least voice of its group. Links are between designations, judgements between voices: who bears one
     designation is one, unless somebody says otherwise."""
     first: dict[str, str] = {}
     for voice, designation in sorted(bearer.items()):
         first.setdefault(designation, voice)
     between = [replace(one, left=first[one.left], right=first[one.right]) for one in links if one.left in first and one.right in first]
-    alike = [Link("voice", first[designation], voice, 99.0, ()) for voice, designation in bearer.items() if first[designation] != voice]
-    return grouped(bearer, [*alike, *between], same=judged.same, different=judged.different, weak=voices.WEAK)
+    alike = []
+    last: dict[str, str] = {}
+    for voice, designation in sorted(bearer.items()):
+        # to the first that bears it, and to the one before, should somebody say that the first is another
+        alike += [
+            Link("voice", other, voice, 99.0, ())
+            for other in dict.fromkeys((first[designation], last.get(designation, voice)))
+            if other != voice
+        ]
+        last[designation] = voice
+    length = {first[key]: len(one.name) for key, one in designations.items() if key in first}
+    return grouped(bearer, [*alike, *between], same=judged.same, different=judged.different, weak=voices.WEAK, length=length)

@@ -127,7 +127,8 @@ _CHEAP: dict[frozenset[str], float] = {
     )
     for pair in pairs.split()
 }  # fmt: skip
-_DROPPED = {**dict.fromkeys("aeiouEO", 0.25), "h": 0.2, "i": 0.2, "e": 0.15}
+# Never two at once of vowels: that would take one long vowel for another by dropping the one and adding the other.
+_DROPPED = {**dict.fromkeys("aiouEO", 0.45), "h": 0.2, "e": 0.2}
 _CLASSES = str.maketrans({"g": "k", "G": "k", "X": "k", "h": "", "C": "s", "S": "s", "c": "s", "z": "s", "Z": "s", "j": "s", "T": "t", "D": "t", "d": "t",
                           "v": "", "f": "p", "b": "p", "m": "n", **dict.fromkeys("aeiouEO", "")})  # fmt: skip
 SPELT_OTHERWISE = 0.1  # of a name's sounds, by cost: where spellings of one name end and other names begin (dev half of sets/voices.jsonl)
@@ -138,14 +139,18 @@ _LEADERSHIP = re.compile(
     re.IGNORECASE,
 )
 _ONE_SPELLING = {"defense": "defence", "centre": "center", "organization": "organisation", "labor": "labour"}
+_FIRM = frozenset("inc corp corporation co company ltd limited llc plc sa ag nv gmbh incorporated".split())
 _SMALL = frozenset(["the", "of", "for", "and", "in", "on", "a", "an", "at", "to"])
+
+
+_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l"})  # marks that Unicode does not take apart
 
 
 @lru_cache(100_000)
 def plain(name: str) -> str:
     """Lower-cased, without marks over letters; letters that are no variants of a-z stay."""
-    split = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ø", "o").replace("ł", "l"))
-    return "".join(c for c in split if not unicodedata.combining(c)).casefold()
+    split = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    return "".join(c for c in split if not unicodedata.combining(c))
 
 
 @lru_cache(100_000)
@@ -158,7 +163,7 @@ def person_words(name: str) -> tuple[str, ...]:
     bare = re.sub(r"\b(?:a[lrsndtz]|ash|el)-(?=\w{2})", "", bare)
     words = [word.replace("-", "") for word in bare.split()]
     kept = [word for word in words if word not in _TITLES and word not in _PARTICLES]
-    return tuple(kept or words)
+    return tuple(kept or words) or (name,)
 
 
 @lru_cache(100_000)
@@ -232,7 +237,7 @@ def _full_names(one: tuple[str, ...], other: tuple[str, ...]) -> PersonLevel:
     surname, given = _alike(one[-1], other[-1]), _given(one[0], other[0])
     if len(one) == len(other) and (least := min(given, *map(_alike, one[1:], other[1:]))):
         return "same name, spelt otherwise" if least > 1 else "same name, a slip apart"
-    if distance("".join(one), "".join(other)) <= SPELT_OTHERWISE / 2:
+    if len(one) != len(other) and distance("".join(one), "".join(other)) <= SPELT_OTHERWISE / 2:
         return "same name, spelt otherwise"
     short, long = sorted((one, other), key=len)
     if len(short) < len(long) and all(any(_alike(a, b) >= 2 for b in long) for a in short):
@@ -258,6 +263,7 @@ def body_words(name: str) -> tuple[str, ...]:
     ]
     states = [(plain(state_named(w) or "") if w[:1].isupper() else "") or plain(w) for w in found]
     kept = tuple(_ONE_SPELLING.get(w, w) for w in states if w not in _SMALL)
+    kept = tuple(w for w in kept if w.strip(".") not in _FIRM) or kept
     return tuple(w for w in kept if w != "government") if len(kept) == 2 and set(kept) - {"government"} <= _states() else kept
 
 
@@ -279,7 +285,7 @@ def body_level(left: str, right: str) -> BodyLevel:
         return "its leadership" if whole else "same words"
     if sorted(one) == sorted(other):
         return "same words"
-    short, long = sorted((left, right), key=len)
+    short, long = sorted((left, right), key=lambda name: (len(re.sub(r"\W", "", name)), name))
     if initials(long) == re.sub(r"\W", "", short) != "" or {plain(a) for a in aliases(long)} & {plain(short)}:
         return "short form"
     if [sound(w) for w in one] == [sound(w) for w in other]:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.linking.records import Records, ReportRecord, StatementRecord, VoiceRecord
+from sayso.linking.words import outside_quotations, runs, words
 from sayso.model import Claim, Counted, Utterance
 
 # An addressee that shows that the outlet's own people were there.
-_PRESENT = re.compile(r"\b(?:reporters|journalists|correspondents?|briefing|press|news conference|conference)\b", re.IGNORECASE)
+_PRESENT = re.compile(r"\b(?:reporters|journalists|correspondents?|briefing|news conference|press conference)\b", re.IGNORECASE)
+ONE_TEXT = 10  # words in a row outside quotations: two outlets that tell it in these have them from one text
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,19 @@ class Origins:
     family: Mapping[str, str]
     first: Mapping[str, str | None]  # copy family -> the report that was first
     outlets: Mapping[str, str]  # how an outlet is called here: lower-cased name -> name
+    passing: frozenset[str]  # statements that only pass on what another, told inside them, says
 
     @classmethod
     def of(cls, records: Records, voice_group: Mapping[str, str], family: Mapping[str, str], first: Mapping[str, str | None]) -> Origins:
-        outlets = {_plain(r.outlet): r.outlet for r in records.reports if r.outlet}
+        outlets = {_plain(name): _plain(name, keep_case=True) for s in reversed(records.statements) for name, _ in s.relay}
+        outlets |= {_plain(r.outlet): r.outlet for r in records.reports if r.outlet}
+        by_id = {s.id: s for s in records.statements}
+        passing = {
+            s.within for s in records.statements if s.within in by_id and 10 * len(s.content) >= 6 * len(by_id[s.within].content)
+        }  # fmt: skip
         return cls(
             {r.id: r for r in records.reports}, {s.id: s for s in records.statements}, {v.id: v for v in records.voices}, voice_group,
-            family, first, outlets,
+            family, first, outlets, frozenset(key for key in passing if key),
         )  # fmt: skip
 
     def outlet(self, report: str) -> str:
@@ -54,7 +62,7 @@ class Origins:
 
     def named(self, name: str) -> str:
         """An outlet's name as its own reports have it."""
-        return self.outlets.get(_plain(name), name)
+        return self.outlets.get(_plain(name)) or _plain(name, keep_case=True)
 
     def path(self, statement: StatementRecord) -> Path:
         """How the statement came to its report."""
@@ -75,8 +83,10 @@ class Origins:
         return Path(own, self.named(heard) == own or bool(_PRESENT.search(heard)), None)
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"^the ", "", name.casefold())
+def _plain(name: str, *, keep_case: bool = False) -> str:
+    """An outlet's name without article and weekday ("Monday SANA"), which sentences leave before it."""
+    bare = re.sub(r"^(?:the|(?:mon|tues|wednes|thurs|fri|satur|sun)day) ", "", name, flags=re.IGNORECASE)
+    return bare if keep_case else bare.casefold()
 
 
 def utterances(origins: Origins, member_of: Mapping[str, str]) -> list[Utterance]:
@@ -90,17 +100,20 @@ def utterances(origins: Origins, member_of: Mapping[str, str]) -> list[Utterance
 def _utterance(origins: Origins, told: Sequence[StatementRecord]) -> Utterance:
     paths = {s.id: origins.path(s) for s in told}
     carried = _carried(origins, told, paths)
-    by_outlet = {origins.outlet(s.report): paths[s.id] for s in told}
+    heard: dict[str, set[str]] = defaultdict(set)  # an outlet's own reports of it: from whom they have it
+    for s in told:
+        heard[origins.outlet(s.report)].add(paths[s.id].witness)
 
     def root(name: str) -> str:
-        """Who stands behind an outlet that has it from another: its own report of the same says so."""
+        """Who stands behind an outlet that has it from another: where all its own reports of the same say so."""
         seen = {name}
-        while name in by_outlet and by_outlet[name].witness not in seen:
-            name = by_outlet[name].witness
+        while len(sources := heard.get(name, set())) == 1 and not sources <= seen:
+            (name,) = sources
             seen.add(name)
         return name
 
-    sure, possible, unheard, notes = set(), set(), set(), []
+    sure, unheard, notes = set(), set(), []
+    unsettled: dict[str, list[StatementRecord]] = defaultdict(list)
     for s in told:
         path, outlet = paths[s.id], origins.outlet(s.report)
         witness = root(path.witness)
@@ -113,22 +126,35 @@ def _utterance(origins: Origins, told: Sequence[StatementRecord]) -> Utterance:
             if outlet != witness:
                 notes.append((outlet, f"has it from {witness}"))
         else:
-            possible.add(witness)
-    possible -= sure
+            unsettled[witness].append(s)
+    possible, texts = _texts({name: some for name, some in unsettled.items() if name not in sure})
     ids = tuple(s.id for s in told)
     if not sure and not possible:
         return Utterance(ids, Counted(0, 1, ()), "; ".join(sorted(unheard)) or "no outlet says that it heard or read it")
-    low, high = max(1, len(sure)), len(sure) + len(possible)
+    low, high = max(1, len(sure)), len(sure) + texts
     who = (*sorted(sure), *sorted(possible))
     why = [f"heard or read by {_listed(sorted(sure))}"] if sure else []
     if possible and sure:
         why.append(f"{_listed(sorted(possible))} may have it at second hand")
+    elif texts == 1 < len(possible):
+        why.append(f"{_listed(sorted(possible))} tell it in the words of one text")
     elif len(possible) > 1:
         why.append(f"{_listed(sorted(possible))} do not say how they came by it: each may have heard it, or one have it from another")
     elif possible:
         why.append(f"heard or read by {who[0]}, as no relay contradicts")
     why += [f"{outlet} {note}" for outlet, note in sorted(set(notes))]
     return Utterance(ids, Counted(low, high, who), "; ".join(why))
+
+
+def _texts(unsettled: Mapping[str, Sequence[StatementRecord]]) -> tuple[set[str], int]:
+    """Outlets that do not say how they came by it, and in how many texts: those that have ten of the reporter's own words in a row
+    in common are one."""
+    groups: list[set[int]] = []
+    for _, told in sorted(unsettled.items()):
+        own = {int(run) for s in told for run in runs(words(outside_quotations(s.content)), ONE_TEXT)}
+        alike = [group for group in groups if group & own]
+        groups = [group for group in groups if not group & own] + [own.union(*alike) or {-len(groups) - 1}]
+    return set(unsettled), len(groups)
 
 
 def _carried(origins: Origins, told: Sequence[StatementRecord], paths: Mapping[str, Path]) -> dict[str, str]:
@@ -158,7 +184,7 @@ def claims(origins: Origins, member_of: Mapping[str, str], utterance_of: Mapping
 
 def _claim(origins: Origins, told: Sequence[StatementRecord]) -> Claim:
     ids = {s.id for s in told}
-    holders = {s.within for s in told if s.within in ids}
+    holders = origins.passing
     named: dict[str, str] = {}
     unnamed: dict[str, str] = {}  # side -> what they are called
     passing: set[str] = set()
@@ -185,7 +211,7 @@ def _claim(origins: Origins, told: Sequence[StatementRecord]) -> Claim:
     return Claim(tuple(sorted(ids)), Counted(low, high, who), "; ".join(why))
 
 
-def _unnamed_count(origins: Origins, told: Sequence[StatementRecord], holders: Iterable[str | None]) -> int:
+def _unnamed_count(origins: Origins, told: Sequence[StatementRecord], holders: Collection[str]) -> int:
     """How many the unnamed can be at most: as many as they have descriptions in reports of different copy families."""
     return len({(origins.family[s.report], v) for s in told if s.id not in holders for v in s.voices if v not in origins.voice_group})
 

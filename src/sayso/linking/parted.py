@@ -92,7 +92,12 @@ def _stated(matter: Matter, engine: Engine) -> Iterator[Dispute]:
     told = {key: matter.told(statements[key]) for pair in pairs for key in pair}
     for left, right in pairs:
         one, other = statements[left], statements[right]
-        if _tells(one, other) or matter.claim[left] == matter.claim[right] or not related(one, other):
+        if (
+            _tells(one, other)
+            or (one.report == other.report and _inside(one.content, other.content))
+            or matter.claim[left] == matter.claim[right]
+            or not related(one, other)
+        ):
             continue
         if found := contradiction(told[left], told[right]):
             parted[left, right] = found
@@ -112,6 +117,12 @@ def _rows(matter: Matter) -> Iterator[dict[str, object]]:
 def _tells(one: StatementRecord, other: StatementRecord) -> bool:
     """Whether one is told inside the other: "denied the charge that …" holds the charge."""
     return one.id == other.within or other.id == one.within
+
+
+def _inside(one: str, other: str) -> bool:
+    """Whether the words of one are in the other: one sentence read twice."""
+    short, long = sorted((" ".join(words(one)), " ".join(words(other))), key=len)
+    return short.removeprefix("that ") in long
 
 
 def _related(matter: Matter) -> Callable[[StatementRecord, StatementRecord], bool]:
@@ -151,7 +162,7 @@ def _sides(against: Mapping[str, set[str]]) -> list[tuple[set[str], set[str]]]:
         for noes, yes in sides:
             if no not in yes and not noes & ayes and 2 * len(ayes & yes) >= len(ayes | yes):
                 noes.add(no)
-                yes |= ayes
+                yes.update(ayes)
                 break
         else:
             sides.append(({no}, set(ayes)))
@@ -207,10 +218,12 @@ def _counted(matter: Matter) -> Iterator[Dispute]:
                 here.report == there.report
                 or matter.speaker(here) == matter.speaker(there)
                 or not related(here, there)
-                or not _of_one_event(matter, here, there)
+                or _alike(matter, here, there) < 0.5
             ):
                 continue
-            if relation(counted[one.id], counted[other.id]) == "conflict":
+            if (one.where or other.where or _alike(matter, here, there) >= 0.7) and relation(
+                counted[one.id], counted[other.id]
+            ) == "conflict":
                 edges[one.id].add(other.id)
                 edges[other.id].add(one.id)
         known = {f.id: f for f in figures}
@@ -227,9 +240,9 @@ def _counted(matter: Matter) -> Iterator[Dispute]:
             )  # fmt: skip
 
 
-def _of_one_event(matter: Matter, one: StatementRecord, other: StatementRecord) -> bool:
-    """Whether two statements with figures speak of one thing: alike in meaning."""
-    return float(unpacked(matter.vectors[one.id]) @ unpacked(matter.vectors[other.id])) >= 0.5
+def _alike(matter: Matter, one: StatementRecord, other: StatementRecord) -> float:
+    """How alike two statements are in meaning: two counts are compared only where they speak of one thing."""
+    return float(unpacked(matter.vectors[one.id]) @ unpacked(matter.vectors[other.id]))
 
 
 def _is_part(f: FigureRecord, content: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def records_of(connection: sqlite3.Connection, rejected: frozenset[str] = frozen
     for report, start, end in db.execute("SELECT report, start_at, end_at FROM furniture ORDER BY report, start_at"):
         furniture.setdefault(report, []).append((start, end))
     reports = tuple(
-        ReportRecord(r["id"], r["path"], r["outlet"], (r["published"] or "")[:10] or None, r["title"], _without(r["text"], furniture.get(r["id"], [])))
+        ReportRecord(r["id"], r["path"], r["outlet"], _day(r["published"]), r["title"], _without(r["text"], furniture.get(r["id"], [])))
         for r in db.execute("SELECT id, path, outlet, published, title, text FROM reports ORDER BY id")
     )  # fmt: skip
     voices = tuple(VoiceRecord(*row) for row in db.execute("SELECT id, report, name, kind, role, side FROM voices ORDER BY id"))
@@ -112,6 +113,14 @@ def records_of(connection: sqlite3.Connection, rejected: frozenset[str] = frozen
         )
     )
     return Records(reports, voices, statements, figures)
+
+
+def _day(published: str | None) -> str | None:
+    """The day of a date, where it names one ("2024-03" does not)."""
+    try:
+        return date.fromisoformat((published or "")[:10]).isoformat()
+    except ValueError:
+        return None
 
 
 def _without(text: str, cuts: list[tuple[int, int]]) -> str:

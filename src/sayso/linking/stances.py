@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from sayso.linking.words import NEGATIONS, STOP, stem, words
@@ -99,7 +100,7 @@ _PRONOUN = re.compile(r"^(?:that\s+)?(?:it|we|i|he|she|they|you|nobody|no one|it
 
 
 _CLAUSES = re.compile(
-    r"[;:,]|\s[–—-]\s|\b(?:but|although|though|while|because|after|before|when|as)\b|\band (?=(?:that|it|he|she|they|we|the|his|her|its)\b)"
+    r"[;:,]|\s[–—-]\s|\b(?:but|although|though|while|because|after|before|when|as)\b|\band (?=(?:that|for|then|it|he|she|they|we|the|his|her|its)\b)"
 )
 
 
@@ -124,8 +125,13 @@ class Stance:
         )
 
 
-def stances(cue: str, content: str) -> list[Stance]:
+@lru_cache(200_000)
+def stances(cue: str, content: str) -> tuple[Stance, ...]:
     """All that a statement holds and could be contradicted in."""
+    return tuple(_stances(cue, content))
+
+
+def _stances(cue: str, content: str) -> list[Stance]:
     if _OPEN.search(cue):
         return []
     content = re.sub(r"[“”\"]", "", content)

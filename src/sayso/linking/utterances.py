@@ -19,6 +19,7 @@ from sayso.linking.records import ReportRecord, StatementRecord, VoiceRecord
 from sayso.linking.words import negations, numbers, quotations, runs, stems, words
 
 KEY_RUN = 6  # words that statements of different voices must have in common to be compared
+FAR, ALIKE = 0.3, 0.7  # likeness in meaning below which statements are not compared, as utterances and as claims
 FEWEST = 3  # words that carry meaning: in fewer ("the deal") a statement is alike to too many
 NEAR = 10  # days between the reports of statements that are compared without such words
 
@@ -67,7 +68,7 @@ _CONTENT = (
     ),
     Comparison(
         "numbers",
-        (Level("the same numbers", "list_has_any(numbers_l, numbers_r)"), Level("other numbers", "ELSE")),
+        (Level("the same numbers", "len(list_intersect(numbers_l, numbers_r)) = least(len(numbers_l), len(numbers_r))"), Level("other numbers", "ELSE")),
         "len(numbers_l) = 0 OR len(numbers_r) = 0",
         ordered=True,
     ),
@@ -111,7 +112,7 @@ COMPARISONS = (
     Comparison(
         "report",
         (
-            Level("in copies of one text", "family_l = family_r AND report_l <> report_r"),
+            Level("in copies of one text", f"family_l = family_r AND report_l <> report_r AND {_COMMON_TERMS} * 100 >= 50 * {_LEAST_TERMS}"),
             Level("in one report", "report_l = report_r"),
             Level("in two reports", "ELSE"),
         ),
@@ -165,7 +166,7 @@ def rows(
             "runs": runs(tokens, 3).tolist(),
             "quoted": np.unique(np.concatenate(quoted)).tolist() if quoted else [],
             "numbers": numbers(one.content),
-            "negated": negations(f"{one.cue} {one.content}") % 2 == 1,
+            "negated": (negations(f"{one.cue} {one.content}") + bool(_DENYING.search(one.cue))) % 2 == 1,
             "said_since": since,
             "said_until": day_number(one.said_to) if one.said_to else since,
             "day": day_number(reports[one.report].published),
@@ -176,6 +177,9 @@ def rows(
             "term_keys": runs(terms, FEWEST).tolist(),
             "voice_keys": [f"{who} {term}" for who in (groups or unnamed) for term in terms] if len(terms) >= FEWEST else [],
         }
+
+
+_DENYING = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut\w+|reject\w*|dismiss\w*)\b", re.IGNORECASE)
 
 
 def occasion(one: StatementRecord) -> list[str]:
@@ -197,17 +201,22 @@ def candidates(engine: Engine) -> None:
         " SELECT l.unique_id AS id_l, r.unique_id AS id_r FROM run_keys l JOIN run_keys r ON l.key = r.key AND l.unique_id < r.unique_id"
         " UNION SELECT l.unique_id, r.unique_id FROM voice_terms l JOIN voice_terms r ON l.key = r.key AND l.unique_id < r.unique_id"
         f" AND (l.day IS NULL OR r.day IS NULL OR abs(l.day - r.day) <= {NEAR})"
-        ") WHERE id_l IN (SELECT id FROM changed) OR id_r IN (SELECT id FROM changed)",
+        ") JOIN statements l ON l.unique_id = id_l JOIN statements r ON r.unique_id = id_r"
+        f" WHERE array_cosine_similarity(l.vector, r.vector) >= {FAR} AND (id_l IN (SELECT id FROM changed) OR id_r IN (SELECT id FROM changed))",
     )
 
 
 def claim_candidates(engine: Engine) -> None:
     """The steps from the tables `statements` and `changed` to the table `claim_pairs`."""
-    engine.step("term_keys", "three words in a row that carry meaning", "SELECT unique_id, day, unnest(term_keys) AS key FROM statements")
+    engine.step(
+        "term_keys", "three words in a row that carry meaning", "SELECT unique_id, report, day, unnest(term_keys) AS key FROM statements"
+    )
     engine.step(
         "claim_pairs",
-        f"pairs that share such words, in reports at most {NEAR} days apart, whoever speaks; one at least is new or changed",
+        f"pairs that share such words, in two reports at most {NEAR} days apart, whoever speaks; one at least is new or changed",
         "SELECT DISTINCT l.unique_id AS id_l, r.unique_id AS id_r FROM term_keys l JOIN term_keys r ON l.key = r.key AND l.unique_id < r.unique_id"
-        f" AND (l.day IS NULL OR r.day IS NULL OR abs(l.day - r.day) <= {NEAR})"
-        " WHERE l.unique_id IN (SELECT id FROM changed) OR r.unique_id IN (SELECT id FROM changed)",
+        f" AND l.report <> r.report AND (l.day IS NULL OR r.day IS NULL OR abs(l.day - r.day) <= {NEAR})"
+        " JOIN statements a ON a.unique_id = l.unique_id JOIN statements b ON b.unique_id = r.unique_id"
+        f" WHERE array_cosine_similarity(a.vector, b.vector) >= {ALIKE}"
+        " AND (l.unique_id IN (SELECT id FROM changed) OR r.unique_id IN (SELECT id FROM changed))",
     )

@@ -142,8 +142,9 @@ def _aliases(reports: Iterable[ReportRecord]) -> dict[str, set[str]]:
     for report in reports:
         if "(" in report.text:
             for long, short in _ALIAS.findall(report.text):
-                together[plain(re.sub(r"^The ", "", long))].add(plain(short))
-                together[plain(short)].add(plain(re.sub(r"^The ", "", long)))
+                name = plain(re.sub(r"^(?:The|[A-Z]\w+s of the|[A-Z]\w+ of the) ", "", long))
+                together[name].add(plain(short))
+                together[plain(short)].add(name)
     return {name: others for name, others in together.items() if len(others) == 1 and all(len(together[o]) == 1 for o in others)}
 
 

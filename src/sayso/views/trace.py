@@ -38,7 +38,9 @@ def _found(ledger: Ledger, key: str) -> str:
     table, column = _PLACES.get(key.partition(":")[0], ("", ""))
     if not table:
         raise LedgerError(f"{ledger.path}: {key} is no id of an entry; ids begin with {', '.join(f'{scheme}:' for scheme in _PLACES)}")
-    rows = ledger.connection.execute(f"SELECT {column} FROM {table} WHERE {column} LIKE ? || '%' ORDER BY 1 LIMIT 2", (key,)).fetchall()
+    rows = ledger.connection.execute(
+        f"SELECT {column} FROM {table} WHERE substr({column}, 1, length(?1)) = ?1 ORDER BY 1 LIMIT 2", (key,)
+    ).fetchall()
     if len(rows) != 1:
         raise LedgerError(
             f"{ledger.path}: {'several entries begin' if rows else 'no entry begins'} with {key}; ids stand in: sayso brief {ledger.path} --json"
