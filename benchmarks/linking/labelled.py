@@ -331,7 +331,7 @@ def _invented_copies(half: Half) -> tuple[list[dict[str, object]], list[Pair]]:
         same = [pair for pair in found if truth.families[pair[0]] == truth.families[pair[1]]]
         other = [pair for pair in found if truth.families[pair[0]] != truth.families[pair[1]]]
         same = dice.sample(same, min(6, len(same)))
-        chosen = {pair: True for pair in same} | {pair: False for pair in dice.sample(other, min(len(same), len(other)))}
+        chosen = dict.fromkeys(same, True) | dict.fromkeys(dice.sample(other, min(len(same), len(other))), False)
         labels += [Pair(left, right, alike, {"type": "invented"}) for (left, right), alike in sorted(chosen.items())]
         ends = {end for pair in chosen for end in pair}
         rows += [row for row in own if row["unique_id"] in ends]

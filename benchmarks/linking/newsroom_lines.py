@@ -84,7 +84,7 @@ def cap(text: str) -> str:
 
 def styled(text: str, outlet: str) -> str:
     """Spelling and quotation marks are the house's own."""
-    dice = random.Random(outlet)  # noqa: S311 - seeded dice, no secret
+    dice = random.Random(outlet)
     if dice.random() < 0.4:
         text = text.translate({0x201C: '"', 0x201D: '"', 0x2019: "'"})
     if dice.random() < 0.5:

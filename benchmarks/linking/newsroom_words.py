@@ -91,7 +91,7 @@ DAILIES = (
 def _made(onsets: str, middles: str, endings: str, count: int) -> tuple[str, ...]:
     """The same names on every machine: all combinations, shuffled once."""
     names = ["".join(parts) for parts in itertools.product(onsets.split(), middles.split(), endings.split())]
-    random.Random(onsets).shuffle(names)  # noqa: S311 - seeded dice, no secret
+    random.Random(onsets).shuffle(names)
     return tuple(names[:count])
 
 
@@ -109,7 +109,7 @@ SPELLINGS = (("cease-fire", "ceasefire"), ("programme", "program"), ("centre", "
 def spelled(outlet: str, family: str, name: str) -> str:
     """The name as this outlet spells it, always in one way."""
     for old, new in FAMILIES[family].rules:
-        dice = random.Random(f"{outlet}/{family}/{old}/{new}")  # noqa: S311 - seeded dice, no secret
+        dice = random.Random(f"{outlet}/{family}/{old}/{new}")
         if old in name and dice.random() < 0.4:
             name = name.replace(old, new, 1)
     return name

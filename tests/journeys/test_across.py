@@ -130,7 +130,7 @@ def test_a_judgement_splits_an_utterance_and_is_taken_back(own: Path) -> None:
     assert page["judgements"][0]["withdrawn_at"]
 
 
-def test_two_voices_judged_the_same_are_one_and_stay_so_after_a_build(own: Path, sample: Path, tmp_path: Path) -> None:
+def test_two_voices_judged_the_same_are_one_and_stay_so_after_a_build(own: Path, tmp_path: Path) -> None:
     (tmp_path / "new.txt").write_text("Ruvan Hale said on Friday that the harbour would open.\n", encoding="utf8")
     listed = json.loads(sayso("brief", own, "--json").stdout)["voices"]
     ids = [sayso("trace", own, voice["id"], "--json").stdout for voice in listed[:2]]

@@ -93,7 +93,7 @@ def test_a_judgement_of_one_brings_together_what_links_hold_apart() -> None:
 @pytest.mark.parametrize(("rival", "taken"), [(5.0, False), (5.0 - MARGIN, True)])
 def test_a_weak_link_with_a_rival_that_must_stay_apart_is_taken_only_where_it_leads(rival: float, *, taken: bool) -> None:
     some = [a_link("a", "b", -10), a_link("a", "c", 5.0, "surname alone"), a_link("b", "c", rival, "surname alone")]
-    assert (grouped("abc", some, weak=WEAK)["c"] == "a") is taken
+    assert (grouped("abc", some, weak=WEAK, length={"a": 12, "b": 12, "c": 6})["c"] == "a") is taken
 
 
 def test_a_weak_link_without_a_rival_is_taken() -> None:
@@ -101,8 +101,8 @@ def test_a_weak_link_without_a_rival_is_taken() -> None:
 
 
 def test_a_weak_link_whose_rival_may_be_the_same_is_taken() -> None:
-    some = [a_link("a", "c", 1, "surname alone"), a_link("b", "c", 1, "surname alone")]
-    assert set(grouped("abc", some, weak=WEAK).values()) == {"a"}
+    some = [a_link("a", "b", 5), a_link("a", "c", 1, "surname alone"), a_link("b", "c", 1, "surname alone")]
+    assert set(grouped("abc", some, weak=WEAK, length={"a": 12, "b": 12, "c": 6}).values()) == {"a"}
 
 
 def test_a_chain_of_likenesses_is_not_one_thing_where_cohesion_is_asked() -> None:

@@ -235,7 +235,7 @@ WORDS = st.sampled_from(
         "\n",
         *"""boats people killed wounded were was the a an of in Pellin Halm at least most more than less fewer over under up to nearly almost about
         some no not between and from or so -odd half third million thousand hundred dozen dozens hundreds two seven twenty percent % $ € crowns
-        dollars - – , . ; : + since far Friday 2019 one score by who held""".split(),  # noqa: SIM905
+        dollars - – , . ; : + since far Friday 2019 one score by who held""".split(),
     ]
 )
 NUMBERS = st.integers(min_value=0, max_value=2_000_000).map(lambda number: f"{number:,}") | st.decimals(0, 100, places=1).map(str)

@@ -1,4 +1,4 @@
-"""Many readings in, links out: `link` gives the links, the groups that follow from them, how many origins stand behind each, and disputes."""
+"""Many readings in, links out: `link` gives links, the groups that follow, how many origins stand behind each, and disputes."""
 
 from sayso.linking.dates import Count, Told, suggest_dates
 from sayso.linking.link import Known, digests, link

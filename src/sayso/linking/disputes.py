@@ -51,6 +51,9 @@ def contradiction(left: Told, right: Told) -> Contradiction | None:
     alike = float(left.vector @ right.vector)
     if left.voice == right.voice:
         return wording(left, right)
+    mine_only, others_only = (_names(a) - _names(b) - left.called - right.called for a, b in ((left, right), (right, left)))
+    if mine_only and others_only:
+        return None  # each names somebody or some place that the other does not: two matters
     mine, others = stances(left.cue, left.content), stances(right.cue, right.content)
     found: list[Contradiction] = []
     for one, other in ((x, y) for x in mine for y in others):
@@ -59,6 +62,11 @@ def contradiction(left: Told, right: Told) -> Contradiction | None:
         if c := _part(other, one, right, left, alike):
             found.append(replace(c, against=False))
     return max(found, key=lambda c: (c.confidence, c.kind, c.matter), default=None)
+
+
+def _names(told: Told) -> set[str]:
+    """The stems of the capitalised words of a content, but for its first."""
+    return {stem(w.casefold()) for w in re.findall(r"(?<=[\w,;] )[A-Z][\w’'-]+", told.content)}
 
 
 def _part(one: Stance, other: Stance, left: Told, right: Told, alike: float) -> Contradiction | None:
@@ -89,7 +97,12 @@ def _part(one: Stance, other: Stance, left: Told, right: Told, alike: float) -> 
         covered = len(common) / len(one.terms)  # what is denied must be what the other says, of whom he says it
         deed = set(other.terms[:4])  # who is said to have done it comes first
         accused = bool(left.called & deed) if one.agent == (SPEAKER,) else set(one.agent) <= deed
-        if accused and alike >= 0.5 and covered >= (0.67 if len(one.terms) > 2 else 1) and _near(left, right, DENIED):
+        if (
+            accused
+            and alike >= 0.5
+            and covered >= (1 if len(one.terms) < 3 else 0.67 if len(one.terms) < 5 else 0.8)
+            and _near(left, right, DENIED)
+        ):
             return Contradiction("denial", common, "one denies what the other says", 0.4 + min(covered, alike) / 2)
     if one.kind == other.kind == "assertion" and opposed and len(common) >= 2 and share >= 0.75 and alike >= 0.65:
         return Contradiction("denial", common, "one says in much the same words that it is not so", 0.4 + share / 3)

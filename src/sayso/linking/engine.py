@@ -33,7 +33,8 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One signal: its levels, tried in order; where `unknown` holds it says nothing. `ordered`: each level is at least as good a sign as the next."""
+    """One signal: its levels, tried in order; where `unknown` holds it says nothing. `ordered`: no level is a better sign than those
+    before it."""
 
     name: str
     levels: tuple[Level, ...]
@@ -152,7 +153,8 @@ class Engine:
         )
         over = f"{pairs}_linked"
         self.connection.execute(
-            f"CREATE OR REPLACE TABLE {over} AS SELECT unique_id_l AS id_l, unique_id_r AS id_r, match_weight FROM {predicted.physical_name}"
+            f"CREATE OR REPLACE TABLE {over} AS SELECT unique_id_l AS id_l, unique_id_r AS id_r, match_weight"
+            f" FROM {predicted.physical_name}"
         )
         linker.table_management.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
         weights = {(left, right): weight for left, right, weight in self.rows(f"SELECT id_l, id_r, match_weight FROM {over}")}

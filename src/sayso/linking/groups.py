@@ -80,8 +80,9 @@ def grouped(
     """For each node the least member of its group.
 
     `same` and `different` are people's judgements, which no link overrides. A link of negative weight keeps its ends apart. `weak` are
-    names of levels: a link that has one among its reasons is weak, and taken only where its shorter end, by `length`, has no rival. `cohesion` is the share of the pairs between two groups that must be
-    linked for the groups to become one, so that a chain of likenesses does not make one thing of many.
+    names of levels: a link that has one among its reasons is weak, and taken only where its shorter end, by `length`, has no rival.
+    `cohesion` is the share of the pairs between two groups that must be linked for the groups to become one, so that a chain of
+    likenesses does not make one thing of many.
     """
     live = [link for link in links if link.weight > 0]
     union = _Union(nodes, [*different, *((link.left, link.right) for link in links if link.weight < 0)], judged_same=sorted(same))

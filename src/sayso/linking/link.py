@@ -1,7 +1,8 @@
 """The steps of linking, in order: 1 voices  2 copies  3 utterances  4 claims  5 origins  6 disputes.
 
-Each of the first four compares only what is new or changed. A pair is compared by what is known of its two ends and nothing else, and each end's part in that is its fingerprint. So a link
-stands for as long as both fingerprints do, and linking new reports to old ones gives what linking all of them at once gives.
+Each of the first four compares only what is new or changed. A pair is compared by what is known of its two ends and nothing else, and
+each end's part in that is its fingerprint. So a link stands for as long as both fingerprints do, and linking new reports to old ones
+gives what linking all of them at once gives.
 """
 
 from __future__ import annotations
@@ -94,14 +95,15 @@ def link(
     on_steps(engine.steps)
     links = tuple(sorted((one for found in done.links.values() for one in found), key=lambda one: (one.kind, one.left, one.right)))
     return Across(
-        links, bearer, {**done.fingerprints, "vector": {"meaning": meaning.digest}}, vectors, tuple(voices.shown(records.voices, records.statements, voice_group)), tuple(families),
+        links, bearer, {**done.fingerprints, "vector": {"meaning": meaning.digest}}, vectors,
+        tuple(voices.shown(records.voices, records.statements, voice_group)), tuple(families),
         tuple(utterances_of(origins, told)), tuple(claims_of(origins, claimed, told)), tuple(parted),
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """What people have said, the last word on each pair: pairs that are one, pairs that are two. "unsure" takes a judgement back into doubt."""
+    """What people have said, the last word on each pair: which are one, which two. "unsure" takes a judgement back into doubt."""
 
     same: tuple[tuple[str, str], ...]
     different: tuple[tuple[str, str], ...]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.linking.records import Records, ReportRecord, StatementRecord, VoiceRecord
@@ -21,9 +21,18 @@ _PRESENT = re.compile(r"\b(?:reporters|journalists|correspondents?|briefing|news
 ONE_TEXT = 10  # words in a row outside quotations: two outlets that tell it in these have them from one text
 
 
+def passing_on(statements: Iterable[StatementRecord]) -> frozenset[str]:
+    """The statements that only pass on what another, told inside them, says: it makes up most of their content."""
+    by_id = {s.id: s for s in statements}
+    held = (s for s in by_id.values() if s.within in by_id)
+    return frozenset(
+        s.within for s in held if s.within and 10 * len(f"{s.source or ''}{s.cue}{s.content}") >= 6 * len(by_id[s.within].content)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Path:
-    """How one statement came to its report: the nearest to the voice that the text names, and whether that is said or only not contradicted."""
+    """How one statement came to its report: who is nearest to the voice, and whether the text says so or only does not contradict it."""
 
     witness: str
     said: bool
@@ -47,13 +56,9 @@ class Origins:
     def of(cls, records: Records, voice_group: Mapping[str, str], family: Mapping[str, str], first: Mapping[str, str | None]) -> Origins:
         outlets = {_plain(name): _plain(name, keep_case=True) for s in reversed(records.statements) for name, _ in s.relay}
         outlets |= {_plain(r.outlet): r.outlet for r in records.reports if r.outlet}
-        by_id = {s.id: s for s in records.statements}
-        passing = {
-            s.within for s in records.statements if s.within in by_id and 10 * len(s.content) >= 6 * len(by_id[s.within].content)
-        }  # fmt: skip
         return cls(
             {r.id: r for r in records.reports}, {s.id: s for s in records.statements}, {v.id: v for v in records.voices}, voice_group,
-            family, first, outlets, frozenset(key for key in passing if key),
+            family, first, outlets, passing_on(records.statements),
         )  # fmt: skip
 
     def outlet(self, report: str) -> str:

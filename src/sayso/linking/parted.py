@@ -16,6 +16,7 @@ from sayso.linking.disputes import Contradiction, Told, changes, contradiction
 from sayso.linking.engine import Engine
 from sayso.linking.figures import Counted, relation
 from sayso.linking.meaning import unpacked
+from sayso.linking.origins import passing_on
 from sayso.linking.records import FigureRecord, Records, StatementRecord
 from sayso.linking.stances import stances
 from sayso.linking.words import STOP, quotations, stem, words
@@ -107,8 +108,9 @@ def _stated(matter: Matter, engine: Engine) -> Iterator[Dispute]:
 def _rows(matter: Matter) -> Iterator[dict[str, object]]:
     from sayso.linking.copies import day_number
 
+    passing = passing_on(matter.records.statements)  # what they hold is held by whom they quote
     for s in matter.records.statements:
-        for stance in stances(s.cue, s.content):
+        for stance in () if s.id in passing else stances(s.cue, s.content):
             for term in stance.terms:
                 yield {"unique_id": s.id, "day": day_number(s.said_from or matter.published[s.report]), "kind": stance.kind, "sign": stance.sign,
                        "term": term, "voice": matter.speaker(s)}  # fmt: skip

@@ -139,9 +139,7 @@ def judge(
             for one in [] if as_json else judged:
                 both = f"{one['left']} {one['right'] or ''}".rstrip()
                 taken = f", withdrawn {one['withdrawn_at']}" if one["withdrawn_at"] else ""
-                click.echo(
-                    f"{one['id']}  {one['decision']}: {both}  by {one['by']}, {one['at'][:16]}{taken}{'  ' + one['note'] if one['note'] else ''}"
-                )
+                click.echo(f"{one['id']}  {one['decision']}: {both}  by {one['by']}, {one['at'][:16]}{taken}  {one['note'] or ''}".rstrip())
         else:
             wanted = 1 if decision in ("confirm", "reject") else 2
             if len(ids) != wanted:
