@@ -77,9 +77,42 @@ def other_results() -> str:
             f"| relays | our set, the half written after the code was frozen, and hard on purpose: {frozen['relay right']} of {frozen['found']} right at the freeze, "
             f"{relays['relays_after']['relay right']} of {relays['relays_after']['found']} since; the half before: {relays['relays_first']['relay right']} of {relays['relays_first']['found']} |",
             f"| pronouns that speak | GUM news: {learned['right']} of {learned['of']} right with the antecedent head, {rules['right']} by rules alone |",
+            *linking_rows(),
             f"| names | F1 {short(names['UNER test']['all'])} on UNER test, {short(names['GUM news']['all'])} on GUM news; bodies {short(names['UNER test']['organisation'])} and {short(names['GUM news']['organisation'])} |",
         ]
     )
+
+
+def linking_rows() -> list[str]:
+    """One line for each kind of link, from benchmarks/results/linking-*.json."""
+
+    def results(name: str) -> dict[str, Any]:
+        loaded: dict[str, Any] = json.loads(Path(f"benchmarks/results/linking-{name}.json").read_text(encoding="utf8"))["results"]
+        return loaded
+
+    def short(number: float) -> str:
+        return f"{number:.2f}".removeprefix("0")
+
+    def rates(found: dict[str, Any]) -> str:
+        return f"precision {short(found['precision'])}, recall {short(found['recall'])}"
+
+    pairs, copies, meantime, newsroom = (
+        results("pairs")["unseen"],
+        results("copies")["unseen"],
+        results("meantime")["bare"]["all"],
+        results("newsroom"),
+    )
+    thousand = newsroom["1000 reports"]
+    witnesses, disputes = thousand["witnesses"]["all"], thousand["disputes"]["all"]
+    return [
+        f"| voices across reports | our pairs, hard on purpose, unseen half: {rates(pairs['voices']['set'])}; MEANTIME's chains: B-cubed F1 "
+        f"{short(meantime['sayso']['B-cubed']['f1'])}, by equal names {short(meantime['exact names']['B-cubed']['f1'])} |",
+        f"| copies | pairs of real reports labelled by hand, unseen half: {rates(copies['sayso'])}, F1 {short(copies['sayso']['f1'])}; MinHash {short(copies['MinHash']['f1'])}; "
+        f"of true copies by two outlets {short(copies['sayso']['false corroboration']['share'])} still count as two origins |",
+        f"| utterances | our pairs, hard on purpose, unseen half: {rates(pairs['utterances']['set'])}; invented newsroom of a thousand reports: F1 {short(thousand['utterances']['f1'])} |",
+        f"| origins | invented newsroom of a thousand reports: the range holds the true number of witnesses on {short(witnesses['share holds'])}, one right number on {short(witnesses['share exact'])} |",
+        f"| disputes | our pairs, unseen half: {rates(pairs['disputes']['any'])}; figures {rates(pairs['figures']['conflict'])}; invented newsroom: {rates(disputes)} |",
+    ]
 
 
 def main() -> None:
