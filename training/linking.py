@@ -128,6 +128,7 @@ def main() -> None:
         seen = levels_of(table)
         labels = [pair.same for pair in table.labels]
         weights, prior = fit(table.comparisons, seen, labels, table.kind)
+        prior = round(prior + table.lean, 2)
         got = [weight_of(levels, weights, prior) for levels in seen]
         least = least_for(got, labels, table.precision)
         shipped[table.kind] = {

@@ -72,7 +72,8 @@ class Origins:
     def path(self, statement: StatementRecord) -> Path:
         """How the statement came to its report."""
         own = self.outlet(statement.report)
-        steps = [self.named(name) for name, how in statement.relay if how != "passed_on"]
+        speakers = {_plain(self.voices[v].name) for v in statement.voices}  # a voice's own channel is no second hearer
+        steps = [self.named(name) for name, how in statement.relay if how != "passed_on" and _plain(name) not in speakers]
         holder = self.statements.get(statement.within) if statement.within else None
         if holder is not None:
             passed_on = [self.voices[v].name for v in holder.voices if self.named(self.voices[v].name) not in steps]
@@ -117,8 +118,9 @@ def _utterance(origins: Origins, told: Sequence[StatementRecord]) -> Utterance:
             seen.add(name)
         return name
 
-    sure, unheard, notes = set(), set(), []
-    unsettled: dict[str, list[StatementRecord]] = defaultdict(list)
+    named, unheard, notes = set(), set(), []
+    own: dict[str, list[StatementRecord]] = defaultdict(list)  # by outlets that name nobody they have it from
+    present: set[str] = set()  # of these, outlets whose people were told or there, as the text says
     for s in told:
         path, outlet = paths[s.id], origins.outlet(s.report)
         witness = root(path.witness)
@@ -126,40 +128,41 @@ def _utterance(origins: Origins, told: Sequence[StatementRecord]) -> Utterance:
             notes.append((outlet, f"copies {carried[s.id]}"))
         elif path.second_hand:
             unheard.add(path.second_hand)
-        elif path.said:
-            sure.add(witness)
-            if outlet != witness:
-                notes.append((outlet, f"has it from {witness}"))
+        elif path.said and witness != outlet:
+            named.add(witness)
+            notes.append((outlet, f"has it from {witness}"))
         else:
-            unsettled[witness].append(s)
-    possible, texts = _texts({name: some for name, some in unsettled.items() if name not in sure})
+            own[witness].append(s)
+            present |= {witness} if path.said else set()
+    texts = _texts({name: some for name, some in own.items() if name not in named})
+    sure = sorted(named | (present & {name for text in texts for name in text}))
+    possible = sorted({name for text in texts for name in text} - {*sure})
     ids = tuple(s.id for s in told)
     if not sure and not possible:
         return Utterance(ids, Counted(0, 1, ()), "; ".join(sorted(unheard)) or "no outlet says that it heard or read it")
-    low, high = max(1, len(sure)), len(sure) + texts
-    who = (*sorted(sure), *sorted(possible))
-    why = [f"heard or read by {_listed(sorted(sure))}"] if sure else []
+    low, high = max(1, len(named) + sum(bool(text & present) for text in texts)), len(named) + len(texts)
+    who = (*sure, *possible)
+    why = [f"heard or read by {_listed(sure)}"] if sure else []
     if possible and sure:
-        why.append(f"{_listed(sorted(possible))} may have it at second hand")
-    elif texts == 1 < len(possible):
-        why.append(f"{_listed(sorted(possible))} tell it in the words of one text")
-    elif len(possible) > 1:
-        why.append(f"{_listed(sorted(possible))} do not say how they came by it: each may have heard it, or one have it from another")
-    elif possible:
+        why.append(f"{_listed(possible)} may have it at second hand")
+    elif len(texts) > 1 and possible:
+        why.append(f"{_listed(possible)} do not say how they came by it: each may have heard it, or one have it from another")
+    elif len(possible) == 1:
         why.append(f"heard or read by {who[0]}, as no relay contradicts")
+    why += [f"{_listed(sorted(text))} tell it in the words of one text" for text in texts if len(text) > 1]
     why += [f"{outlet} {note}" for outlet, note in sorted(set(notes))]
     return Utterance(ids, Counted(low, high, who), "; ".join(why))
 
 
-def _texts(unsettled: Mapping[str, Sequence[StatementRecord]]) -> tuple[set[str], int]:
-    """Outlets that do not say how they came by it, and in how many texts: those that have ten of the reporter's own words in a row
-    in common are one."""
-    groups: list[set[int]] = []
-    for _, told in sorted(unsettled.items()):
-        own = {int(run) for s in told for run in runs(words(outside_quotations(s.content)), ONE_TEXT)}
-        alike = [group for group in groups if group & own]
-        groups = [group for group in groups if not group & own] + [own.union(*alike) or {-len(groups) - 1}]
-    return set(unsettled), len(groups)
+def _texts(own: Mapping[str, Sequence[StatementRecord]]) -> list[set[str]]:
+    """Outlets by text: those that have ten of the reporter's own words in a row in common have one text."""
+    texts: list[tuple[set[str], set[int]]] = []
+    for name, told in sorted(own.items()):
+        found = {int(run) for s in told for run in runs(words(outside_quotations(s.content)), ONE_TEXT)}
+        alike = [text for text in texts if text[1] & found]
+        texts = [text for text in texts if not text[1] & found]
+        texts.append(({name}.union(*(names for names, _ in alike)), found.union(*(some for _, some in alike))))
+    return [names for names, _ in texts]
 
 
 def _carried(origins: Origins, told: Sequence[StatementRecord], paths: Mapping[str, Path]) -> dict[str, str]:
