@@ -284,10 +284,12 @@ def demo(ledger: str) -> None:
     click.echo(f"\nThis was an invented story. The ledger is {Path(ledger)}; look into it with:")
     for command, what in (
         (f'sayso brief {ledger} --about "round"', "who says the round of talks is over, and who says it is not"),
+        (f"sayso links {ledger} --kind utterance", "which statements are taken for one act of saying, and why"),
+        (f"sayso export {ledger} --format json", "everything: voices, utterances, origins, copies, disputes"),
         (f"sayso verify {ledger}", "re-derive every hash, id and offset"),
         ("sayso build YOUR_FOLDER -o story.db", "the same for your own reports"),
     ):
-        click.echo(f"  {command:44} {what}")
+        click.echo(f"  {command:52} {what}")
     sys.exit(status)
 
 
