@@ -11,7 +11,7 @@ import sayso
 
 ROOT = Path(sayso.__file__).parent
 STAGES = ("intake", "reading", "linking", "ledger", "sample")
-PURE = {"model", "ids", "errors", "settings", "states"}  # states: facts that stages share
+PURE = {"model", "ids", "errors", "settings", "states", "languages"}  # the last two: facts that stages share
 
 
 def imported(path: Path) -> set[str]:

@@ -19,13 +19,17 @@ class SaysoError(Exception):
 
 
 class ReportError(SaysoError):
-    """One report cannot be read. `kind` is a short fixed word, `path` the place as the user gave it."""
+    """One report cannot be read. `kind` is a short fixed word, `path` the place as the user gave it.
 
-    def __init__(self, path: str, kind: str, message: str) -> None:
+    `again` is in how many seconds the place asks to be tried again, where it does.
+    """
+
+    def __init__(self, path: str, kind: str, message: str, again: float | None = None) -> None:
         super().__init__(f"{path}: {message}")
         self.path = path
         self.kind = kind
         self.message = message
+        self.again = again
 
 
 class LedgerError(SaysoError):

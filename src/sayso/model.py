@@ -31,6 +31,34 @@ class Span(NamedTuple):
         return text[self.start : self.end]
 
 
+class Fact(NamedTuple):
+    """Something known of a report (outlet, title, author, url, published, language), and where it comes from, in words."""
+
+    name: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The bytes that a report's text was taken from, where they are not the text itself: a page, a PDF, a letter."""
+
+    kind: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What is to be remembered of a web address: when it was asked, and what tells whether it has changed since."""
+
+    url: str
+    status: int  # 304: it has not changed
+    at: str
+    etag: str | None = None
+    modified: str | None = None
+    stamp: str | None = None  # of the feed's entry that led to it
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One published text from one outlet, with what is known of it."""
@@ -45,6 +73,10 @@ class Report:
     published: str | None = None  # ISO 8601 date or date-time
     language: str | None = None  # BCP 47
     repeated: tuple[Span, ...] = ()  # lines that other reports of the outlet have as well
+    facts: tuple[Fact, ...] = ()  # all that its file, its page and people say of it; of those of one name the first holds
+    notes: tuple[Flag, ...] = ()  # what a reader should know of how the text was taken in
+    original: Original | None = None
+    seen: str | None = None  # when these bytes were fetched or captured (ISO 8601), where that is known
 
 
 @dataclass(frozen=True, slots=True)

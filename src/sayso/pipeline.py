@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sayso import __version__
@@ -14,82 +15,165 @@ from sayso.intake import Repeats, take_in
 from sayso.ledger import Ledger
 from sayso.ledger import links as kept_links
 from sayso.ledger.ledger import unpacked
+from sayso.ledger.taken import remembered
+from sayso.ledger.versions import older, record_superseded, record_versions
 from sayso.linking import Count, Known, Told, digests, link, plain, records_of, suggest_dates
 from sayso.linking.engine import Step
-from sayso.model import Across, Reading, Report
+from sayso.model import Across, Fetched, Reading, Report
 from sayso.reading import Reader
-from sayso.settings import Settings
+from sayso.settings import Intake, Settings
+
+NOT_ENGLISH = "not_english"
+NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What one build did: reports added, read anew (other code, model, settings or facts of the report), known already, not readable."""
+    """What one build did: reports added, read anew (other code, model, settings or facts of the report), known already, not readable.
+
+    `changed` of the added are new texts of an address that is known; `foreign` are reports in other languages, kept and not read;
+    `unchanged` are addresses that say they have nothing new.
+    """
 
     added: int
     reread: int
     known: int
     failures: tuple[ReportError, ...]
+    changed: int = 0
+    foreign: int = 0
+    unchanged: int = 0
 
 
-def read_all(paths: Iterable[str], reader: Reader, *, published: str | None = None) -> Iterator[tuple[Report, Reading] | ReportError]:
-    """1 and 2: each report with its reading, in input order, or why it cannot be read. `published` is the day of reports without one."""
-    paths = list(paths)
-    repeats = Repeats()
-    _count(paths, repeats)
-    for taken in take_in(paths):
-        if isinstance(taken, ReportError):
-            yield taken
-        else:
-            report = _completed(taken, repeats, published)
-            yield report, reader.read(report)
+def read_all(sources: Iterable[str], reader: Reader, *, intake: Intake | None = None) -> Iterator[tuple[Report, Reading] | ReportError]:
+    """1 and 2: each report with its reading, in input order, or why it cannot be read. Nothing is kept."""
+    with tempfile.TemporaryDirectory(prefix="sayso-") as folder, Ledger(Path(folder, "read.db"), create=True) as ledger:
+        order: list[str | ReportError] = []
+        taken_in = _taken_in(ledger, sources, reader, intake, order.append, lambda _: None)
+        repeats = _repeats(ledger, taken_in.outlets)
+        for one in order:
+            if isinstance(one, ReportError):
+                yield one
+            else:
+                report = _report(ledger, one, repeats)
+                yield report, reader.read(report)
 
 
 def build(
-    paths: Iterable[str],
+    sources: Iterable[str],
     ledger_path: str | Path,
     *,
     load: Callable[[], Reader] = Reader.load,
+    intake: Intake | None = None,
     on_report: Callable[[str], object] = str,
-    published: str | None = None,
+    stopped: Callable[[], bool] = bool,
 ) -> Built:
-    """1 to 4: take in, read and record what the ledger lacks, and link. Safe to stop at any instant and to run again."""
+    """1 to 4: take in, read and record what the ledger lacks, and link. Safe to stop at any instant and to run again.
+
+    `on_report` is told each path as its report is read; where `stopped` says so, the reports read so far are linked and the rest is left
+    for the next build.
+    """
     reader = load()
-    model, settings = reader.encoder.digest, reader.settings
-    paths = list(paths)
-    added = reread = known = 0
-    failures: list[ReportError] = []
     with Ledger(ledger_path, create=True) as ledger:
-        repeats = Repeats()
-        outlets = _count(paths, repeats)
-        for held in ledger.reports(outlets=outlets):
+        return grow(ledger, sources, reader, intake=intake, on_report=on_report, stopped=stopped)
+
+
+def grow(
+    ledger: Ledger,
+    sources: Iterable[str],
+    reader: Reader,
+    *,
+    intake: Intake | None = None,
+    on_report: Callable[[str], object] = str,
+    stopped: Callable[[], bool] = bool,
+    only: frozenset[str] | None = None,
+) -> Built:
+    """A build into an open ledger; of files, only those named in `only` where it is given."""
+    model, settings = reader.encoder.digest, reader.settings
+    order: list[str | ReportError] = []
+    taken_in = _taken_in(ledger, sources, reader, intake, order.append, on_report, stopped, only)
+    failures = tuple(one for one in order if isinstance(one, ReportError))
+    wanted = list(dict.fromkeys([*(one for one in order if isinstance(one, str)), *ledger.unread()]))
+    changed = record_versions(ledger)
+    repeats = _repeats(ledger, taken_in.outlets)
+    # what the new reports show of page parts in the old
+    shown = [report_id(held) for held in ledger.reports(outlets=taken_in.outlets) if repeats.of(held) != ledger.repeated(report_id(held))]
+    reread = added = foreign = 0
+    for key in dict.fromkeys([*wanted, *shown]):
+        if stopped():
+            break
+        report = _report(ledger, key, repeats)
+        new = key in taken_in.unread
+        if not new and ledger.has_reading(report, version=__version__, model=model, settings=settings):
+            continue
+        on_report(report.path)
+        reading = reader.read(report)
+        ledger.record(report, reading, version=__version__, settings=settings)
+        added += new
+        reread += not new
+        foreign += new and any(flag.kind == NOT_ENGLISH and flag.span.end - flag.span.start == len(report.text) for flag in reading.flags)
+    record_superseded(ledger)
+    if added or reread or not linked(ledger):
+        suggest(ledger, reader)
+        relink(ledger, settings=settings, model=model)
+    known = sum(isinstance(one, str) for one in order) - added - reread
+    return Built(added, reread, max(known, 0), failures, changed, foreign, taken_in.unchanged)
+
+
+@dataclass(slots=True)
+class _TakenIn:
+    outlets: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)  # held, and not read before this build
+    unchanged: int = 0
+
+
+def _taken_in(
+    ledger: Ledger,
+    sources: Iterable[str],
+    reader: Reader,
+    intake: Intake | None,
+    on_each: Callable[[str | ReportError], object],
+    on_report: Callable[[str], object],
+    stopped: Callable[[], bool] = bool,
+    only: frozenset[str] | None = None,
+) -> _TakenIn:
+    """1: record the texts at the sources, unread; `on_each` gets every report's id once, and what could not be taken in."""
+    model, settings = reader.encoder.digest, reader.settings
+    out = _TakenIn(unread=set(ledger.unread()))
+    seen: set[str] = set()
+    for one in take_in(sources, intake, memory=lambda url: remembered(ledger.connection, url), only=only):
+        if stopped():
+            break
+        if isinstance(one, ReportError):
+            ledger.record_failure(one, version=__version__, model=model, settings=settings)
+            on_each(one)
+            on_report(one.path)
+        elif isinstance(one, Fetched):
+            ledger.remember(one, version=__version__, model=model, settings=settings)
+            out.unchanged += one.status == NOT_MODIFIED
+        else:
+            key = report_id(one)
+            if not ledger.holds(one):
+                out.unread.add(key)
+            ledger.take(one, version=__version__, model=model, settings=settings)
+            out.outlets |= {one.outlet} if one.outlet else set()
+            if key not in seen:
+                seen.add(key)
+                on_each(key)
+    return out
+
+
+def _repeats(ledger: Ledger, outlets: set[str]) -> Repeats:
+    """The lines of all the outlets' reports, of each address's newest text only: another version of a report is no other report."""
+    repeats, old = Repeats(), older(ledger)
+    for held in ledger.reports(outlets=outlets):
+        if report_id(held) not in old:
             repeats.add(held)
-        taken_in: set[str] = set()
-        for taken in take_in(paths):
-            if isinstance(taken, ReportError):
-                failures.append(taken)
-                ledger.record_failure(taken, version=__version__, model=model, settings=settings)
-                on_report(taken.path)
-                continue
-            report = _completed(taken, repeats, published)
-            taken_in.add(report_id(report))
-            if ledger.has_reading(report, version=__version__, model=model, settings=settings):
-                known += 1
-            else:
-                held_before = ledger.holds(report)
-                ledger.record(report, reader.read(_dated(ledger, report)), version=__version__, settings=settings)
-                reread += held_before
-                added += not held_before
-            on_report(taken.path)
-        for held in ledger.reports(outlets=outlets):  # what the new reports show of page parts in the old
-            key = report_id(held)
-            if key not in taken_in and (lines := repeats.of(held)) != ledger.repeated(key):
-                again = replace(held, repeated=lines)
-                ledger.record(again, reader.read(again), version=__version__, settings=settings)
-                reread += 1
-        if added or reread or not linked(ledger):
-            suggest(ledger, reader)
-            relink(ledger, settings=settings, model=model)
-    return Built(added, reread, known, tuple(failures))
+    return repeats
+
+
+def _report(ledger: Ledger, key: str, repeats: Repeats) -> Report:
+    report = next(ledger.reports(ids={key}))
+    return replace(report, repeated=repeats.of(report))
 
 
 def accept_date(ledger: Ledger, report: str, published: str, reader: Reader) -> None:
@@ -134,7 +218,11 @@ def linked(ledger: Ledger) -> bool:
     """Whether the ledger's reports have been linked, by the weights at hand."""
     db = ledger.connection
     (reports,), (compared,) = (
-        db.execute(sql).fetchone() for sql in ("SELECT count(*) FROM reports", "SELECT count(*) FROM fingerprints WHERE kind = 'copy'")
+        db.execute(sql).fetchone()
+        for sql in (
+            "SELECT count(*) FROM reports WHERE id NOT IN (SELECT previous FROM versions WHERE previous IS NOT NULL)",
+            "SELECT count(*) FROM fingerprints WHERE kind = 'copy'",
+        )
     )
     prints = dict(db.execute("SELECT kind, min(fingerprint) FROM fingerprints GROUP BY kind").fetchall())
     return reports == compared and all(prints[kind].startswith(digest) for kind, digest in digests().items() if kind in prints)
@@ -167,23 +255,3 @@ def suggest(ledger: Ledger, reader: Reader) -> None:
     ]
     made = suggest_dates(published, told, counts)
     ledger.suggest(made, version=__version__, model=reader.encoder.digest, settings=reader.settings)
-
-
-def _count(paths: list[str], repeats: Repeats) -> set[str]:
-    """Count the lines of all reports at the paths; their outlets."""
-    outlets = set()
-    for taken in take_in(paths):
-        if isinstance(taken, Report):
-            repeats.add(taken)
-            outlets |= {taken.outlet} if taken.outlet else set()
-    return outlets
-
-
-def _completed(report: Report, repeats: Repeats, published: str | None) -> Report:
-    return replace(report, repeated=repeats.of(report), published=report.published or published)
-
-
-def _dated(ledger: Ledger, report: Report) -> Report:
-    """The report with the date that the ledger has for it, where its file gives none."""
-    held = next(iter(ledger.reports(ids={report_id(report)})), None) if report.published is None else None
-    return replace(report, published=held.published) if held else report

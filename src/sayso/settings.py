@@ -28,3 +28,35 @@ class Settings:
     learned_references: bool = True
     # Known besides those of outlets.toml, and before them.
     outlets: tuple[Outlet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one input may cost. Beyond it is refused with the reason; nothing is cut short silently."""
+
+    text: int = 2_000_000  # bytes of one report's text: some 300,000 words
+    document: int = 20_000_000  # bytes of one page, PDF, letter or feed
+    listing: int = 200_000_000  # bytes of one JSON file, which is held whole; JSON Lines and CSV are not
+    members: int = 200_000  # of one archive
+    unpacked: int = 20_000_000_000  # bytes of all members of one archive
+    ratio: int = 200  # times its packed size that an archive may unpack to, beyond the first `slack` bytes
+    slack: int = 100_000_000
+    depth: int = 3  # archives in archives
+    seconds: float = 60.0  # that taking one document apart may take
+    memory: int = 2_000_000_000  # bytes that it may take
+    redirects: int = 5
+    fetch_seconds: float = 60.0  # for one address, from name resolution to the last byte
+    pause: float = 1.0  # seconds between two requests to one host, unless its robots.txt asks for more
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """How reports are taken in. None of it is part of a reading."""
+
+    given: tuple[tuple[str, str], ...] = ()  # facts of reports that give none themselves: outlet, author, published …
+    fields: tuple[tuple[str, str], ...] = ()  # for JSON and CSV: what is looked for, and the field it is in
+    follow: bool = True  # whether the pages that a feed fetched by address links to are fetched
+    allow_private: bool = False  # whether private, loopback and link-local addresses may be fetched from
+    allow_networks: tuple[str, ...] = ()  # of those, the only ones that may
+    user_agent: str = "sayso (reads news reports for research; name yourself with --user-agent)"
+    limits: Limits = Limits()

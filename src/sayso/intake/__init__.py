@@ -1,6 +1,7 @@
 """Bytes in, Reports out: `take_in`; and the lines that reports of one outlet share: `Repeats`."""
 
-from sayso.intake.files import take_in
 from sayso.intake.repeats import Repeats
+from sayso.intake.take import Taken, files_in, take_in
+from sayso.intake.web import Memory, is_address
 
-__all__ = ["Repeats", "take_in"]
+__all__ = ["Memory", "Repeats", "Taken", "files_in", "is_address", "take_in"]

@@ -15,17 +15,12 @@ from pathlib import Path
 
 from sayso.errors import LedgerError, LedgerFull, NewerLedger, NotALedger, ReportError
 from sayso.ids import figure_id, report_id, statement_id, voice_id
+from sayso.ledger import taken
 from sayso.ledger.migrations import APPLICATION_ID, STEPS, migrate
-from sayso.model import DateSuggestion, Reading, Report, Span, Statement
+from sayso.model import DateSuggestion, Fetched, Flag, Reading, Report, Span, Statement
 from sayso.settings import Outlet, Settings
 
 _FACTS = ("outlet", "title", "author", "url", "published", "language")
-_LEARNT = ("title", "author", "published", "language")  # of a report: may become known later; outlet and url make its id
-# the same file may correct what was known, a second copy of the report elsewhere only adds to it
-_LEARN = ", ".join(
-    f"{name} = CASE path WHEN excluded.path THEN coalesce(excluded.{name}, {name}) ELSE coalesce({name}, excluded.{name}) END"
-    for name in _LEARNT
-)
 
 
 class Ledger:
@@ -100,36 +95,30 @@ class Ledger:
         return self.connection.execute("SELECT 1 FROM reports WHERE id = ?", (report_id(report),)).fetchone() is not None
 
     def has_reading(self, report: Report, *, version: str, model: str, settings: Settings) -> bool:
-        """Whether the report is held with all that is known of it now, and was read by just this code, model and settings."""
+        """Whether the report was read by just this code, model and settings, with all that is known of it now."""
         row = self.connection.execute(
-            "SELECT version, readings.model, readings.settings, repeated, path, title, author, published, language FROM readings"
-            " JOIN runs ON runs.id = readings.run JOIN reports ON reports.id = report WHERE report = ?",
+            "SELECT version, readings.model, readings.settings, repeated, known FROM readings JOIN runs ON runs.id = readings.run"
+            " WHERE report = ?",
             (report_id(report),),
         ).fetchone()
-        if row is None or tuple(row)[:4] != (version, model, _packed(settings), json.dumps(report.repeated)):
-            return False
-        return all(getattr(report, name) in (None, row[name]) or (row[name] is not None and report.path != row["path"]) for name in _LEARNT)
+        return row is not None and tuple(row) == (version, model, _packed(settings), json.dumps(report.repeated), _known(report))
 
     def record(self, report: Report, reading: Reading, *, version: str, settings: Settings) -> None:
         """Record a report and its reading; a reading by another model or other settings is replaced."""
         key = report_id(report)
         with self.writing() as connection:
             run = self.run(version, reading.model, settings)
+            if not self.holds(report):
+                taken.take(connection, report, run)
+            taken.forget_reading(connection, key)
             connection.execute(
-                "INSERT INTO reports VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET"
-                f" {_LEARN}",
-                (key, report.path, report.outlet, report.title, report.author, report.url, report.published, report.language,
-                 report.sha256, len(report.text), report.text, run),
-            )  # fmt: skip
-            self._forget_reading(key)
-            connection.execute(
-                "INSERT INTO readings VALUES (?,?,?,?,?)", (key, reading.model, _packed(settings), run, json.dumps(report.repeated))
+                "INSERT INTO readings VALUES (?,?,?,?,?,?)",
+                (key, reading.model, _packed(settings), run, json.dumps(report.repeated), _known(report)),
             )
             connection.executemany(
                 "INSERT INTO suggested_dates (report, since, until, why, start_at, end_at, run) VALUES (?,?,?,?,?,?,?)",
                 [(key, d.since, d.until, d.why, *(d.span or (None, None)), run) for d in reading.dates],
             )
-            connection.execute("DELETE FROM failures WHERE path = ?", (report.path,))
             ids = [statement_id(key, one) for one in reading.statements]
             for number, one in enumerate(reading.statements):
                 self._record_statement(key, report.text, number, one, ids, run)
@@ -147,6 +136,25 @@ class Ledger:
             connection.executemany("INSERT INTO furniture VALUES (?,?,?,?,?)", [(key, *f.span, f.kind, run) for f in reading.furniture])
             connection.executemany("INSERT INTO flags VALUES (?,?,?,?,?,?)", [(key, *f.span, f.kind, f.why, run) for f in reading.flags])
 
+    def take(self, report: Report, *, version: str, model: str, settings: Settings) -> bool:
+        """Record a report as it was taken in, unread; False where the ledger held it already, with all that is known of it there."""
+        if taken.is_held(self.connection, report):
+            return False
+        with self.writing() as connection:
+            taken.take(connection, report, self.run(version, model, settings))
+        return True
+
+    def remember(self, fetched: Fetched, *, version: str, model: str, settings: Settings) -> None:
+        """Record what an address answered; called behind the reports it gave, so that none is lost to a crash between."""
+        with self.writing() as connection:
+            taken.remember(connection, fetched, self.run(version, model, settings))
+
+    def unread(self) -> list[str]:
+        """The reports that were taken in and not yet read."""
+        return [
+            key for (key,) in self.connection.execute("SELECT id FROM reports WHERE id NOT IN (SELECT report FROM readings) ORDER BY rowid")
+        ]
+
     def reports(self, *, outlets: Collection[str] | None = None, ids: Collection[str] | None = None) -> Iterator[Report]:
         """The reports held, as they were taken in, in order of id; of certain outlets or with certain ids only."""
         wanted = [json.dumps(sorted(some)) if some is not None else None for some in (outlets, ids)]
@@ -156,8 +164,12 @@ class Ledger:
             wanted,
         ).fetchall()
         for (key,) in keys:
-            row = self.connection.execute("SELECT * FROM reports WHERE id = ?", (key,)).fetchone()
-            yield Report(row["path"], row["text"], row["sha256"], **{name: row[name] for name in _FACTS})
+            row = self.connection.execute(
+                "SELECT reports.*, notes FROM reports LEFT JOIN places ON places.report = id AND places.path = reports.path WHERE id = ?",
+                (key,),
+            ).fetchone()
+            notes = tuple(Flag(kind, Span(start, end), why) for kind, start, end, why in json.loads(row["notes"] or "[]"))
+            yield Report(row["path"], row["text"], row["sha256"], **{name: row[name] for name in _FACTS}, notes=notes)
 
     def repeated(self, report: str) -> tuple[Span, ...]:
         """The lines that the report's reading took for repeated."""
@@ -182,6 +194,11 @@ class Ledger:
         """Record the day that a person says the report was published; its reading is to be made anew."""
         with self.writing() as connection:
             connection.execute("UPDATE reports SET published = ? WHERE id = ?", (published, report))
+            connection.execute(
+                "INSERT OR REPLACE INTO facts SELECT id, path, -1, 'published', published, 'a person, with sayso dates --accept'"
+                " FROM reports WHERE id = ?",
+                (report,),
+            )
             connection.execute("DELETE FROM suggested_dates WHERE report = ? OR other = ?", (report, report))
 
     def record_failure(self, error: ReportError, *, version: str, model: str, settings: Settings) -> bool:
@@ -223,12 +240,6 @@ class Ledger:
             "INSERT INTO speakers VALUES (?,?,?)", [(key, i, speaker) for i, speaker in enumerate(dict.fromkeys(speakers))]
         )
 
-    def _forget_reading(self, report: str) -> None:
-        for table in ("relays", "spans", "speakers"):
-            self.connection.execute(f"DELETE FROM {table} WHERE statement IN (SELECT id FROM statements WHERE report = ?)", (report,))
-        for table in ("suggested_dates", "figures", "times", "furniture", "flags", "statements", "voices", "readings"):
-            self.connection.execute(f"DELETE FROM {table} WHERE report = ?", (report,))
-
     def run(self, version: str, model: str, settings: Settings) -> int:
         """The run that this ledger's writes belong to; its row is made with the first of them."""
         if self._run is None:
@@ -238,6 +249,11 @@ class Ledger:
             )
             self._run = int(cursor.lastrowid or 0)
         return self._run
+
+
+def _known(report: Report) -> str:
+    """What of a report its reading hangs on, besides its text and what makes its id."""
+    return json.dumps([report.published, [(note.kind, *note.span, note.why) for note in report.notes]], ensure_ascii=False)
 
 
 def words(text: str, spans: tuple[Span, ...]) -> str:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from sayso.errors import LedgerError
 from sayso.ids import designation_id, dispute_id, group_id, judgement_id, link_id
 from sayso.ledger.ledger import Ledger
+from sayso.ledger.taken import now_named
 from sayso.model import Across, Decision, Judgement, Link, Reason
 from sayso.settings import Settings
 
@@ -175,6 +176,12 @@ def _place(ledger: Ledger, thing: str) -> list[object]:
 
 def _now(ledger: Ledger, thing: str, place: str) -> str:
     db, (report, *where) = ledger.connection, json.loads(place)
+    report = now_named(db, report)
+    if thing.startswith("r1:"):
+        return now_named(db, thing)
+    later = db.execute("SELECT by FROM superseded WHERE statement = ?", (thing,)).fetchone()
+    if later is not None:  # word for word in a newer version of the report
+        return str(later["by"])
     table = {"v1": "voices", "s1": "statements"}.get(thing.partition(":")[0])
     if table is None or db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (thing,)).fetchone():
         return thing

@@ -169,7 +169,43 @@ CREATE VIEW origins AS
   FROM said LEFT JOIN utterance_members ON utterance_members.statement = said.id LEFT JOIN utterances ON utterances.id = utterance;
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _INSIDE_ONE_REPORT, _ACROSS_REPORTS)
+_INTAKE = """
+ALTER TABLE readings ADD COLUMN known TEXT NOT NULL DEFAULT '';
+CREATE TABLE originals (
+  sha256 TEXT PRIMARY KEY, kind TEXT NOT NULL, length INTEGER NOT NULL, packed BLOB NOT NULL, run INTEGER NOT NULL REFERENCES runs
+) STRICT;
+CREATE TABLE places (
+  report TEXT NOT NULL REFERENCES reports, path TEXT NOT NULL, seen TEXT, original TEXT REFERENCES originals, notes TEXT NOT NULL,
+  run INTEGER NOT NULL REFERENCES runs, PRIMARY KEY (report, path)
+) STRICT;
+CREATE INDEX places_path ON places (path);
+CREATE TABLE facts (
+  report TEXT NOT NULL, path TEXT NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, source TEXT NOT NULL,
+  PRIMARY KEY (report, path, position), FOREIGN KEY (report, path) REFERENCES places ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE TABLE renamed (old TEXT PRIMARY KEY, new TEXT NOT NULL, run INTEGER NOT NULL REFERENCES runs) STRICT, WITHOUT ROWID;
+CREATE TABLE fetches (
+  url TEXT PRIMARY KEY, status INTEGER NOT NULL, at TEXT NOT NULL, first TEXT NOT NULL, etag TEXT, modified TEXT, stamp TEXT,
+  run INTEGER NOT NULL REFERENCES runs
+) STRICT;
+CREATE TABLE versions (
+  report TEXT PRIMARY KEY REFERENCES reports, url TEXT NOT NULL, number INTEGER NOT NULL, previous TEXT REFERENCES reports, seen TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX versions_url ON versions (url, number);
+CREATE TABLE changes (
+  report TEXT NOT NULL REFERENCES reports, previous TEXT NOT NULL REFERENCES reports, position INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('added', 'removed')), start_at INTEGER NOT NULL, end_at INTEGER NOT NULL,
+  PRIMARY KEY (report, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE superseded (statement TEXT PRIMARY KEY REFERENCES statements ON DELETE CASCADE, by TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX reports_url ON reports (url);
+CREATE TRIGGER reports_removed AFTER DELETE ON reports BEGIN
+  INSERT INTO reports_text (reports_text, rowid, title, text) VALUES ('delete', old.rowid, old.title, old.text);
+END;
+INSERT INTO places SELECT id, path, NULL, NULL, '[]', run FROM reports;
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _INSIDE_ONE_REPORT, _ACROSS_REPORTS, _INTAKE)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

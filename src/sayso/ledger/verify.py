@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -25,6 +26,7 @@ def verify(ledger: Ledger) -> Iterator[str]:
         yield from _search(db)
         for report in db.execute("SELECT * FROM reports ORDER BY id"):
             yield from _report(db, report)
+        yield from _taken(db)
         yield from verify_links(ledger)
     except sqlite3.DatabaseError as error:
         yield f"the file cannot be read to its end: {error}"
@@ -36,6 +38,29 @@ def _search(db: sqlite3.Connection) -> Iterator[str]:
             db.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
         except sqlite3.DatabaseError:
             yield f"the search index {table} does not match its table"
+
+
+def _taken(db: sqlite3.Connection) -> Iterator[str]:
+    """What was taken in: originals by their hashes, facts by the reports that rest on them, versions by their texts."""
+    for row in db.execute("SELECT sha256, length, packed FROM originals"):
+        try:
+            data = zlib.decompress(row["packed"])
+        except zlib.error:
+            data = b""
+        if hashlib.sha256(data).hexdigest() != row["sha256"] or len(data) != row["length"]:
+            yield f"original {row['sha256'][:16]}: its bytes are not the ones that were hashed"
+    for row in db.execute("SELECT id, path FROM reports WHERE NOT EXISTS (SELECT 1 FROM places WHERE report = id)"):
+        yield f"report {row['id']} ({row['path']}): no place it was found at is known"
+    for row in db.execute(
+        "SELECT changes.*, length FROM changes JOIN reports ON id = CASE kind WHEN 'added' THEN report ELSE previous END"
+        " WHERE NOT (0 <= start_at AND start_at < end_at AND end_at <= length)"
+    ):
+        yield f"report {row['report']}: a change lies outside the text"
+    for row in db.execute(
+        "SELECT one.id FROM superseded JOIN statements AS one ON one.id = statement LEFT JOIN statements AS other ON other.id = by"
+        " WHERE other.content IS NOT one.content OR other.cue IS NOT one.cue OR other.source IS NOT one.source"
+    ):
+        yield f"statement {row['id']}: the later version it is counted with has other words"
 
 
 def _report(db: sqlite3.Connection, row: sqlite3.Row) -> Iterator[str]:

@@ -81,16 +81,28 @@ class Records:
 
 
 def records_of(connection: sqlite3.Connection, rejected: frozenset[str] = frozenset()) -> Records:
-    """The records of a ledger, without the statements that a person has rejected."""
+    """The records of a ledger, without the statements that a person has rejected.
+
+    Of a report with several versions the newest stands for all; what only an older one says is said by that report too.
+    """
     db = connection
+    newest = _newest(db)
     furniture: dict[str, list[tuple[int, int]]] = {}
     for report, start, end in db.execute("SELECT report, start_at, end_at FROM furniture ORDER BY report, start_at"):
         furniture.setdefault(report, []).append((start, end))
     reports = tuple(
         ReportRecord(r["id"], r["path"], r["outlet"], _day(r["published"]), r["title"], _without(r["text"], furniture.get(r["id"], [])))
         for r in db.execute("SELECT id, path, outlet, published, title, text FROM reports ORDER BY id")
+        if r["id"] not in newest
     )  # fmt: skip
-    voices = tuple(VoiceRecord(*row) for row in db.execute("SELECT id, report, name, kind, role, side FROM voices ORDER BY id"))
+    voices = tuple(
+        VoiceRecord(row["id"], newest.get(row["report"], row["report"]), *tuple(row)[2:])
+        for row in db.execute(
+            "SELECT id, report, name, kind, role, side FROM voices WHERE report NOT IN (SELECT value FROM json_each(?1)) OR EXISTS"
+            " (SELECT 1 FROM speakers WHERE voice = id AND statement NOT IN (SELECT statement FROM superseded)) ORDER BY id",
+            (json.dumps(list(newest)),),
+        )
+    )
     speakers: dict[str, list[str]] = {}
     for statement, voice in db.execute("SELECT statement, voice FROM speakers ORDER BY statement, position"):
         speakers.setdefault(statement, []).append(voice)
@@ -98,10 +110,14 @@ def records_of(connection: sqlite3.Connection, rejected: frozenset[str] = frozen
     for statement, name, how in db.execute("SELECT statement, name, how FROM relays ORDER BY statement, position"):
         relays.setdefault(statement, []).append((name, how or "told"))
     statements = tuple(
-        StatementRecord(**dict(row), voices=tuple(speakers.get(row["id"], ())), relay=tuple(relays.get(row["id"], ())))
+        StatementRecord(
+            **{**dict(row), "report": newest.get(row["report"], row["report"])},
+            voices=tuple(speakers.get(row["id"], ())),
+            relay=tuple(relays.get(row["id"], ())),
+        )
         for row in db.execute(
             "SELECT id, report, position, kind, mode, source, cue, content, addressee, said_from, said_to, within FROM statements"
-            " WHERE id NOT IN (SELECT value FROM json_each(?)) ORDER BY report, position",
+            " WHERE id NOT IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT statement FROM superseded) ORDER BY report, position",
             (json.dumps(sorted(rejected)),),
         )
     )
@@ -109,10 +125,19 @@ def records_of(connection: sqlite3.Connection, rejected: frozenset[str] = frozen
         FigureRecord(*row)
         for row in db.execute(
             "SELECT figures.id, report, substr(reports.text, start_at + 1, end_at - start_at), low, high, bound, figures.of, who,"
-            ' figures."where", as_of_from, as_of_to, statement FROM figures JOIN reports ON reports.id = report ORDER BY report, start_at'
+            ' figures."where", as_of_from, as_of_to, statement FROM figures JOIN reports ON reports.id = report'
+            " WHERE report NOT IN (SELECT value FROM json_each(?)) ORDER BY report, start_at",
+            (json.dumps(list(newest)),),
         )
     )
     return Records(reports, voices, statements, figures)
+
+
+def _newest(db: sqlite3.Connection) -> dict[str, str]:
+    """For each text that is not the newest of its address, the report that is."""
+    rows = db.execute("SELECT report, url FROM versions ORDER BY url, number").fetchall()
+    last = {row["url"]: row["report"] for row in rows}
+    return {row["report"]: last[row["url"]] for row in rows if last[row["url"]] != row["report"]}
 
 
 def _day(published: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 machine_translated   a stray fragment or a sentence broken over a full stop, as machine translation leaves them
 unclosed_quotation   a quotation opened and never closed, or a closing mark that closes nothing
-not_english          a paragraph in another language: kept, not read
+not_english          a paragraph, or the whole report, in another language: kept, not read
 table                lines that are mostly numbers: kept, not read as sentences
 truncated            the text stops in mid-sentence
 no_reporting         nothing is left to read once page parts, tables and other languages are set aside
@@ -13,13 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from sayso.languages import COMMON, language_of
 from sayso.model import Flag, Furniture, Span
 from sayso.reading.quotes import find_quotations
 
-_COMMON = frozenset(
-    """the of and to in a is that for it on was with as by at from he his are be this have not had but they or an which will said has
-    who were been their would more after its when there than also no we you i if what about she one all her him into up""".split()
-)
 FEWEST_LETTERS = 20  # outside page parts and the like, for a text to hold any reporting
 SHORTEST = 60  # code points: a shorter paragraph shows no language
 _LETTERS = r"[^\W\d_]"
@@ -62,6 +59,14 @@ def find_flags(text: str, furniture: Sequence[Furniture]) -> tuple[Flag, ...]:
     return tuple(sorted(flags, key=lambda flag: (flag.span, flag.kind)))
 
 
+def other_language(text: str) -> Flag | None:
+    """The flag of a report that is not in English as a whole."""
+    language = language_of(text)
+    if language in (None, "en"):
+        return None
+    return Flag("not_english", Span(0, len(text)), f"the report is in another language ({language}): kept and searchable, not read")
+
+
 def unread(flags: Sequence[Flag]) -> list[Span]:
     """The stretches that are kept and not read: another language, tables."""
     return [flag.span for flag in flags if flag.kind in ("not_english", "table")]
@@ -93,13 +98,13 @@ def _other_languages(text: str) -> Iterator[Flag]:
         words = re.findall(rf"{_LETTERS}+", span.of(text).casefold())
         if len(span.of(text)) < SHORTEST and not (words and all(not word.isascii() for word in words) and len(words) >= 3):
             continue
-        if len(words) < 3 or sum(word in _COMMON for word in words) >= 0.15 * len(words):
+        if len(words) < 3 or sum(word in COMMON for word in words) >= 0.15 * len(words):
             continue
         import py3langid
 
         language, _ = py3langid.classify(span.of(text))
         foreign = sum(not word.isascii() for word in words) / len(words)
-        if language != "en" and (sum(word in _COMMON for word in words) < 0.06 * len(words) or foreign > 0.5):
+        if language != "en" and (sum(word in COMMON for word in words) < 0.06 * len(words) or foreign > 0.5):
             yield Flag("not_english", span, f"the paragraph is in another language ({language})")
 
 

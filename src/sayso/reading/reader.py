@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sayso.model import Reading, Report, Span, Statement
+from sayso.model import Flag, Reading, Report, Span, Statement
 from sayso.reading.dating import suggest_dates
 from sayso.reading.decode import Scores, find_cues, group
 from sayso.reading.encoder import Encoder
 from sayso.reading.figures import find_figures
-from sayso.reading.flags import find_flags, unread
+from sayso.reading.flags import find_flags, other_language, unread
 from sayso.reading.furniture import find_furniture
 from sayso.reading.names import find_names
 from sayso.reading.nested import enclosing, find_nested
@@ -49,6 +49,8 @@ class Reader:
 
     def read(self, report: Report) -> Reading:
         text = report.text
+        if foreign := other_language(text):
+            return Reading(self.encoder.digest, flags=_in_order((*report.notes, foreign)))
         furniture = find_furniture(text, report.repeated)
         flags = find_flags(text, furniture)
         walls = sorted([*(part.span for part in furniture), *unread(flags)])
@@ -82,7 +84,7 @@ class Reader:
         )  # fmt: skip
         figures = find_figures(text, times, names, statements, walls)
         dates = suggest_dates(text, times) if report.published is None else ()
-        return Reading(self.encoder.digest, statements, furniture, figures, times, flags, dates)
+        return Reading(self.encoder.digest, statements, furniture, figures, times, _in_order((*report.notes, *flags)), dates)
 
     def one_layer(
         self, pieces: Pieces, scores: Scores, quotations: Sequence[Quotation], walls: Sequence[Span], lean: float = 0.0
@@ -91,3 +93,7 @@ class Reader:
         grouped = group(find_cues(scores.roles, lean=self.encoder.card["lean"] + lean), scores.windows, self.encoder.relative)
         found = find_statements(pieces, grouped, quotations, walls, self.encoder.card["confidence"])
         return [one for one in found if one.confidence >= self.settings.least_confidence]
+
+
+def _in_order(flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
+    return tuple(sorted(flags, key=lambda flag: (flag.span, flag.kind)))

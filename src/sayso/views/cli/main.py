@@ -5,41 +5,18 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import click
 
 from sayso import __version__
 from sayso.errors import ReportError
-from sayso.settings import Outlet, Settings
-from sayso.views.cli import across
-from sayso.views.cli.shared import LEDGER, guarded
-
-PATHS = click.argument("paths", nargs=-1, required=True)
-
-
-def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError as error:
-        raise click.BadParameter(f"{value!r} is no day; write it as YYYY-MM-DD") from error
-
-
-def _outlets(_: click.Context, __: click.Parameter, value: str | None) -> tuple[Outlet, ...]:
-    if value is None:
-        return ()
-    from sayso.reading.outlets import parsed
-
-    try:
-        return parsed(tomllib.loads(Path(value).read_text(encoding="utf8")))
-    except (OSError, ValueError) as error:  # TOMLDecodeError and UnicodeDecodeError are ValueErrors
-        raise click.BadParameter(f"{value}: {error}; see src/sayso/reading/outlets.toml for the form") from error
+from sayso.settings import Intake, Outlet, Settings
+from sayso.views.cli import across, follow
+from sayso.views.cli.shared import LEDGER, OUTLETS, guarded
+from sayso.views.cli.sources import PUBLISHED, sources
 
 
 @click.group()
@@ -52,25 +29,16 @@ def main() -> None:
     """
 
 
-PUBLISHED = click.option(
-    "--published", metavar="DATE", callback=_day, help="The day (YYYY-MM-DD) of reports whose file and sidecar give none."
-)
-OUTLETS = click.option(
-    "--outlets", type=click.Path(dir_okay=False), callback=_outlets, help="A TOML file of further outlets, in the form of sayso's own."
-)
-
-
 @main.command()
-@PATHS
+@sources
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per report and line, by the schema of `sayso schema`.")
 @click.option("--outermost", is_flag=True, help="Leave out the statements told inside others.")
-@PUBLISHED
 @OUTLETS
-@guarded
-def read(paths: tuple[str, ...], as_json: bool, outermost: bool, published: str | None, outlets: tuple[Outlet, ...]) -> None:
+def read(paths: tuple[str, ...], intake: Intake, as_json: bool, outermost: bool, outlets: tuple[Outlet, ...]) -> None:
     """Read reports and print their statements; nothing is stored.
 
-    PATHS are files or folders. A file that cannot be read is named on standard error; the others are still read.
+    PATHS are files, folders or addresses: text, web pages, PDFs, feeds, letters, exports (JSON, JSON Lines, CSV), crawls (WARC, WACZ)
+    and archives of them. What cannot be read is named on standard error; the rest is still read.
     """
     from sayso.pipeline import read_all
     from sayso.reading import Reader
@@ -79,7 +47,7 @@ def read(paths: tuple[str, ...], as_json: bool, outermost: bool, published: str 
 
     failed = False
     reader = Reader.load(Settings(nested=not outermost, outlets=outlets))
-    for result in read_all(paths, reader, published=published):
+    for result in read_all(paths, reader, intake=intake):
         if isinstance(result, ReportError):
             failed = True
             message = json.dumps(error_object(result), ensure_ascii=False) if as_json else f"sayso: {result}"
@@ -92,36 +60,27 @@ def read(paths: tuple[str, ...], as_json: bool, outermost: bool, published: str 
 
 
 @main.command()
-@PATHS
+@sources
 @click.option("-o", "--output", "ledger", required=True, type=click.Path(dir_okay=False), help="The ledger; made if there is none.")
 @click.option("--json", "as_json", is_flag=True, help="Say what was done as JSON.")
-@PUBLISHED
 @OUTLETS
-@guarded
-def build(paths: tuple[str, ...], ledger: str, as_json: bool, published: str | None, outlets: tuple[Outlet, ...]) -> None:
-    """Read reports into a ledger. Run it again and only what is new is added; stop it at any time and run it again."""
-    sys.exit(_build(paths, ledger, as_json=as_json, published=published, outlets=outlets))
+def build(paths: tuple[str, ...], intake: Intake, ledger: str, as_json: bool, outlets: tuple[Outlet, ...]) -> None:
+    """Read reports into a ledger. Run it again and only what is new is added; stop it at any time and run it again.
+
+    PATHS are files, folders or addresses, as for `sayso read`.
+    """
+    sys.exit(_build(paths, ledger, as_json=as_json, intake=intake, outlets=outlets))
 
 
-def _build(paths: tuple[str, ...], ledger: str, *, as_json: bool, published: str | None = None, outlets: tuple[Outlet, ...] = ()) -> int:
+def _build(paths: tuple[str, ...], ledger: str, *, as_json: bool, intake: Intake | None = None, outlets: tuple[Outlet, ...] = ()) -> int:
     from sayso.pipeline import build as build_ledger
     from sayso.reading import Reader
-    from sayso.views.cli.show import count
-    from sayso.views.contract import error_object
+    from sayso.views.cli.taken import print_built
 
     with _progress() as on_report:
         settings = Settings(outlets=outlets)
-        built = build_ledger(paths, ledger, load=lambda: Reader.load(settings), on_report=on_report, published=published)
-    for error in built.failures:
-        click.echo(json.dumps(error_object(error), ensure_ascii=False) if as_json else f"sayso: {error}", err=True)
-    if as_json:
-        counts = {name: getattr(built, name) for name in ("added", "reread", "known")}
-        click.echo(json.dumps({"ledger": ledger, **counts, "failed": len(built.failures)}))
-    elif not built.added and not built.reread:
-        click.echo(f"{ledger}: nothing new; {count(built.known, 'report')} known already")
-    else:
-        again = f", {built.reread} read anew" if built.reread else ""
-        click.echo(f"{ledger}: {count(built.added, 'report')} added{again}, {built.known} known already")
+        built = build_ledger(paths, ledger, load=lambda: Reader.load(settings), intake=intake, on_report=on_report)
+    print_built(built, ledger, as_json=as_json)
     return 1 if built.failures else 0
 
 
@@ -293,5 +252,5 @@ def demo(ledger: str) -> None:
     sys.exit(status)
 
 
-for command in (across.trace, across.links, across.judge, across.export):
+for command in (across.trace, across.links, across.judge, across.export, follow.versions, follow.watch):
     main.add_command(command)

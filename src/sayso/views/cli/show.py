@@ -20,7 +20,7 @@ from sayso.views.since import News
 
 def print_reading(report: Report, reading: Reading) -> None:
     """One report's statements, each nested one below the one it lies in; its figures, flags and what it shows of its date."""
-    console = _console()
+    console = new_console()
     console.rule(Text(report.title or os.path.basename(report.path)), align="left", style="dim")
     text = report.text
     inside: dict[int | None, list[int]] = {}
@@ -76,7 +76,7 @@ def brief_lines(page: Brief, *, width: int) -> list[str]:
 
 def print_brief(page: Brief, console: Console | None = None) -> None:
     """The brief in the terminal."""
-    console = console or _console()
+    console = console or new_console()
     console.print(Text(_headline(page), "bold"))
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for name in ("published", "outlet", "report", "words", "statements"):
@@ -131,7 +131,7 @@ def print_brief(page: Brief, console: Console | None = None) -> None:
 
 def print_news(page: News) -> None:
     """What is new, in the terminal."""
-    console = _console()
+    console = new_console()
     utterances = count(len(page.statements), "new utterance")
     console.print(
         Text(
@@ -166,7 +166,7 @@ def print_news(page: News) -> None:
 
 def print_dates(reports: tuple[Undated, ...]) -> None:
     """The undated reports with what suggests a date."""
-    console = _console()
+    console = new_console()
     if not reports:
         console.print("Every report has a date.")
     for report in reports:
@@ -180,7 +180,7 @@ def print_dates(reports: tuple[Undated, ...]) -> None:
             console.print(Padding(Text("nothing suggests a date", "dim"), (0, 0, 0, 2)))
 
 
-def _console() -> Console:
+def new_console() -> Console:
     """In a terminal as wide as it is; piped, wide enough that a statement stays on few lines."""
     return Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 200)
 

@@ -1,0 +1,209 @@
+"""What is known of a report, from whom: its sidecar, the folder's sayso.toml, the document itself, its file's name.
+
+The first in this order holds; the others are kept beside it, so that a contradiction can be seen.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sayso.errors import ReportError
+from sayso.intake.days import iso
+from sayso.model import Fact
+
+NAMES = ("outlet", "title", "author", "url", "published", "language")
+SIDECARS = (".json", ".yaml", ".yml")
+FOLDER_FILE = "sayso.toml"
+_LARGEST = 1_000_000  # bytes of a sidecar
+_LONGEST = 1_000  # code points of a fact
+_Entry = tuple[str, re.Pattern[str], dict[str, str]]  # of a sayso.toml: its path as written, as a pattern, and what it gives
+
+
+def facts_of(values: Mapping[str, object], source: str) -> tuple[Fact, ...]:
+    """The facts among `values`, with dates as ISO 8601; a date that is none or could be two stays out of `published`."""
+    return tuple(fact for name in NAMES if (fact := fact_of(name, values.get(name), source)) is not None)
+
+
+def fact_of(name: str, value: object, source: str) -> Fact | None:
+    """One fact, of a word, a list of words (authors) or a number (an epoch); None where there is nothing in it."""
+    if isinstance(value, list | tuple):
+        value = ", ".join(str(part) for part in value if isinstance(part, str | int) and str(part).strip())
+    if isinstance(value, bool) or not isinstance(value, str | int | float | date):
+        return None
+    words = re.sub(r"\s+", " ", str(value)).strip()[:_LONGEST]
+    if name == "published":
+        words = iso(str(value)) or ""
+    elif name == "url":
+        words = address(words)
+    return Fact(name, words, source) if words else None
+
+
+def address(written: str) -> str:
+    """An http or https address without its fragment and what only tracks readers; empty for any other scheme."""
+    from courlan import normalize_url
+
+    if re.match(r"(?!https?:)[a-z][a-z0-9+.-]*:(?!\d)", written, re.IGNORECASE):
+        return ""
+    try:
+        return str(normalize_url(written))
+    except (ValueError, AttributeError, TypeError):
+        return ""
+
+
+def first(facts: Iterable[Fact]) -> dict[str, str]:
+    """The value that holds, for each name that has one."""
+    held: dict[str, str] = {}
+    for fact in facts:
+        held.setdefault(fact.name, fact.value)
+    return held
+
+
+def sidecar_of(path: str) -> Path | None:
+    """The file beside `path` that says what is known of it: ``NAME.json`` or ``NAME.EXT.json``, or ``.yaml``."""
+    for suffix in SIDECARS:
+        for candidate in (Path(path + suffix), Path(path).with_suffix(suffix)):
+            if candidate.is_file() and candidate != Path(path):
+                return candidate
+    return None
+
+
+def is_sidecar(path: Path, names: Sequence[str]) -> bool:
+    """Whether a file of a folder belongs to another file of it, among `names`."""
+    if path.suffix.lower() not in SIDECARS:
+        return False
+    return any(name != path.name and path.stem in (name, Path(name).stem) and Path(name).suffix.lower() not in SIDECARS for name in names)
+
+
+def sidecar_facts(path: str) -> tuple[Fact, ...]:
+    """What the sidecar says. Raises ReportError, on the report's path, where it cannot be read."""
+    sidecar = sidecar_of(path)
+    if sidecar is None:
+        return ()
+    try:
+        if sidecar.stat().st_size > _LARGEST:
+            raise ValueError("more than a megabyte")
+        written = sidecar.read_text(encoding="utf-8-sig")
+        given = json.loads(written) if sidecar.suffix.lower() == ".json" else _yaml(written)
+    except (ValueError, OSError, RecursionError) as error:
+        form = "JSON" if sidecar.suffix.lower() == ".json" else "YAML"
+        raise ReportError(path, "sidecar", f"its {sidecar.name} is not {form} ({error}); mend or remove it") from error
+    if not isinstance(given, dict):
+        raise ReportError(path, "sidecar", f"its {sidecar.name} must be an object with {', '.join(NAMES)}")
+    wrong = [name for name in NAMES if not isinstance(given.get(name), str | list | date | None)]
+    if wrong:
+        raise ReportError(path, "sidecar", f"its {sidecar.name} must give texts or nulls; see {', '.join(wrong)}")
+    if given.get("published") and iso(str(given["published"])) is None:
+        raise ReportError(path, "sidecar", f"its {sidecar.name} gives {given['published']!r} as published; write it as YYYY-MM-DD")
+    return facts_of(given, f"its sidecar {sidecar.name}")
+
+
+def _yaml(written: str) -> Any:
+    import yaml
+
+    try:
+        return yaml.safe_load(written)
+    except yaml.YAMLError as error:
+        raise ValueError(str(error).replace("\n", " ")) from error
+
+
+class Folders:
+    """The sayso.toml files on the way from a given folder down to a file; each is read once.
+
+    ``[[reports]]`` tables give ``path`` (a pattern as of the shell, from the toml's folder) and what is known of the reports there; in
+    ``published`` and ``outlet``, ``{name}`` stands for the part of the path that the pattern's ``{name}`` met.
+    """
+
+    def __init__(self) -> None:
+        self.read: dict[Path, list[_Entry]] = {}
+
+    def facts(self, path: str, top: str) -> tuple[Fact, ...]:
+        """What they say of the file at `path`, the nearest first. Raises ReportError, on the toml's path, where one cannot be read."""
+        file = Path(path)
+        found: list[Fact] = []
+        for folder in _upward(file.parent, Path(top)):
+            for written, pattern, values in self._entries(folder / FOLDER_FILE):
+                match = pattern.fullmatch(file.relative_to(folder).as_posix())
+                if match:
+                    known = {name: _filled(value, match.groupdict()) for name, value in values.items()}
+                    found += facts_of(known, f"{FOLDER_FILE}, for {written}")
+        return tuple(found)
+
+    def _entries(self, path: Path) -> list[_Entry]:
+        if path not in self.read:
+            self.read[path] = list(_parsed(path)) if path.is_file() else []
+        return self.read[path]
+
+
+def _upward(folder: Path, top: Path) -> Iterator[Path]:
+    yield folder
+    while folder != top and top in folder.parents:
+        folder = folder.parent
+        yield folder
+
+
+def _parsed(path: Path) -> Iterator[_Entry]:
+    def wrong(message: str) -> ReportError:
+        return ReportError(str(path), "folder_file", f"{message}; see docs/intake.md for its form")
+
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf8")).get("reports", [])
+    except (ValueError, OSError) as error:
+        raise wrong(f"not TOML ({error})") from error
+    if not isinstance(entries, list):
+        raise wrong("[[reports]] must be a list of tables")
+    for number, entry in enumerate(entries, 1):
+        if not isinstance(entry, dict) or not isinstance(entry.get("path"), str):
+            raise wrong(f"entry {number} has no path")
+        values = {name: str(value) for name, value in entry.items() if name in NAMES and isinstance(value, str | date)}
+        unknown = set(entry) - set(values) - {"path"}
+        if unknown:
+            raise wrong(f"entry {number} ({entry['path']}) may give {', '.join(NAMES)} as words; see {', '.join(sorted(unknown))}")
+        try:
+            yield entry["path"], _pattern(entry["path"]), values
+        except re.error as error:
+            raise wrong(f"entry {number} ({entry['path']}) is no pattern: {error}") from error
+
+
+def _pattern(written: str) -> re.Pattern[str]:
+    """ "{outlet}/*.txt" as a pattern: ``*`` within a name, ``**`` across folders, ``{name}`` a part to be kept."""
+    parts = re.split(r"(\{[a-z]+\}|\*\*/?|\*|\?)", written)
+    out = []
+    for part in parts:
+        if part.startswith("{"):
+            out.append(rf"(?P<{part[1:-1]}>[^/]+?)")
+        elif part.startswith("**"):
+            out.append("(?:.*/)?" if part.endswith("/") else ".*")
+        elif part in ("*", "?"):
+            out.append("[^/]*" if part == "*" else "[^/]")
+        else:
+            out.append(re.escape(part))
+    return re.compile("".join(out))
+
+
+def _filled(value: str, parts: Mapping[str, str]) -> str:
+    return re.sub(r"\{([a-z]+)\}", lambda match: parts.get(match[1], match[0]), value)
+
+
+def named_date(path: str) -> tuple[Fact, ...]:
+    """The date that who named the file gave it: "2024-02-09 talks.txt", "20240209_talks.txt"."""
+    match = re.search(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)", Path(path).stem)
+    try:
+        day = date(int(match[1]), int(match[3]), int(match[4])).isoformat() if match else None
+    except ValueError:
+        day = None
+    return (Fact("published", day, "its file's name"),) if day else ()
+
+
+def headline(text: str) -> tuple[Fact, ...]:
+    """The first line, where it stands as a headline does: short, alone on its line, no full stop."""
+    line, _, rest = text.lstrip("\ufeff\n\r ").partition("\n")
+    line = line.strip()
+    if rest.strip() and 0 < len(line) <= 200 and not re.search(r"[.:;,]$", line):
+        return (Fact("title", line, "its first line"),)
+    return ()

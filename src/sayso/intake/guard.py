@@ -1,0 +1,77 @@
+"""Which hosts may be connected to: names are resolved here, every address they give is judged, and only a judged one is dialled.
+
+So a name that resolves to a private address is refused whether it stands in a link, a redirect or a robots.txt, and a name that
+resolves differently the second time gains nothing.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterable
+from typing import Any
+
+import httpcore
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # NAT64: an IPv4 address in its last 32 bits
+
+
+class PrivateAddress(httpcore.ConnectError):
+    """The host is, or resolves to, an address that is not the public internet's."""
+
+
+class Guard:
+    """What may be dialled: public addresses; any with `allow_private`; those of `networks` besides."""
+
+    def __init__(self, *, allow_private: bool, networks: Iterable[str] = ()) -> None:
+        self.allow_private = allow_private
+        self.networks = [ipaddress.ip_network(network) for network in networks]
+
+    def allows(self, address: Address) -> bool:
+        if self.allow_private or any(address in network for network in self.networks if network.version == address.version):
+            return True
+        inner = _inner(address)
+        if inner is not None:
+            return self.allows(inner)
+        return address.is_global and not address.is_multicast
+
+    def resolve(self, host: str, port: int) -> list[str]:
+        """The host's addresses, all of them judged. Raises PrivateAddress or httpcore.ConnectError."""
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(f"its host {host} is not known ({error})") from error
+        addresses = list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
+        for address in addresses:
+            if not self.allows(ipaddress.ip_address(address)):
+                raise PrivateAddress(f"its host {host} is at {address}, which is private; with --allow-private such addresses are fetched")
+        return addresses
+
+
+def _inner(address: Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 one leads to."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return None
+    if address in _TRANSLATED:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+
+
+class GuardedBackend(httpcore.SyncBackend):
+    """httpcore's own network code, dialling only addresses that the guard has judged."""
+
+    def __init__(self, guard: Guard) -> None:
+        self.guard = guard
+
+    def connect_tcp(self, host: str, port: int, *args: Any, **options: Any) -> httpcore.NetworkStream:
+        failed: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
+        for address in self.guard.resolve(host, port):
+            try:
+                return super().connect_tcp(address, port, *args, **options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failed = error
+        raise failed or httpcore.ConnectError(f"its host {host} has no address")
+
+    def connect_unix_socket(self, path: str, *args: Any, **options: Any) -> httpcore.NetworkStream:
+        raise PrivateAddress(f"{path} is a socket of this machine")

@@ -1,0 +1,139 @@
+"""Archives (zip, tar, gzip, bzip2, xz) unpacked to a folder of our own, within bounds; their members are then taken in as files are.
+
+Nothing is written outside the folder whatever the members are called, links are left out, and what swells beyond the bounds is refused.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import re
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from sayso.intake.draft import Refused
+from sayso.settings import Limits
+
+CHUNK = 1 << 18
+_BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, ValueError, RuntimeError, NotImplementedError, KeyError, OverflowError, UnicodeError)  # fmt: skip
+
+
+def peek(archive: Path) -> bytes:
+    """The first bytes of what a gzip file holds; none where it holds nothing that can be read."""
+    try:
+        with gzip.open(archive, "rb") as source:
+            return source.read(64)
+    except _BROKEN:
+        return b""
+
+
+class Unpacked:
+    """Bytes written so far, of one archive."""
+
+    def __init__(self, size: int, limits: Limits) -> None:
+        self.most = min(limits.unpacked, max(limits.slack, size * limits.ratio))
+        self.size = size
+        self.written = 0
+        self.members = 0
+        self.limits = limits
+
+    def member(self) -> None:
+        self.members += 1
+        if self.members > self.limits.members:
+            raise Refused("too_many", f"more than {self.limits.members} members; unpack it yourself and take the folder in")
+
+    def copy(self, source: IO[bytes], path: Path) -> None:
+        with path.open("wb") as sink:
+            while chunk := source.read(CHUNK):
+                self.written += len(chunk)
+                if self.written > self.most:
+                    raise Refused(
+                        "bomb",
+                        f"it unpacks to more than {self.most / 1e6:.0f} MB from {self.size / 1e6:.1f} MB; if it is what it should be, unpack it"
+                        " yourself and take the folder in",
+                    )
+                sink.write(chunk)
+
+
+def unpack(archive: Path, kind: str, name: str, folder: Path, limits: Limits) -> Iterator[tuple[str, Refused]]:
+    """Write the members below `folder`. Yields the members that cannot be had, with the reason; raises Refused for the whole."""
+    unpacked = Unpacked(archive.stat().st_size, limits)
+    try:
+        if kind == "zip":
+            yield from _zip(archive, folder, unpacked)
+        elif kind == "tar":
+            with tarfile.open(archive, "r:") as tar:
+                yield from _tar(tar, folder, unpacked)
+        else:
+            _single(archive, kind, folder / _safe(re.sub(r"\.(?:gz|bz2|xz|tgz)$", _shorter, name, flags=re.IGNORECASE) or "file"), unpacked)
+    except _BROKEN as error:
+        raise Refused(
+            "damaged", f"not an archive that can be unpacked ({type(error).__name__}: {str(error)[:100]}); fetch it again"
+        ) from error
+
+
+def _shorter(match: re.Match[str]) -> str:
+    return ".tar" if match[0].lower() == ".tgz" else ""
+
+
+def _single(archive: Path, kind: str, path: Path, unpacked: Unpacked) -> None:
+    opened: Any = {"gzip": gzip, "bzip2": bz2, "xz": lzma}[kind]
+    with opened.open(archive, "rb") as source:
+        unpacked.copy(source, path)
+
+
+def _zip(archive: Path, folder: Path, unpacked: Unpacked) -> Iterator[tuple[str, Refused]]:
+    with zipfile.ZipFile(archive) as opened:
+        for info in opened.infolist():
+            unpacked.member()
+            if info.is_dir():
+                continue
+            if info.flag_bits & 1:
+                yield info.filename, Refused("locked", "locked with a password; unpack it yourself and take the folder in")
+                continue
+            target = _free(folder, info.filename)
+            try:
+                with opened.open(info) as source:
+                    unpacked.copy(source, target)
+            except _BROKEN as error:
+                target.unlink(missing_ok=True)
+                yield info.filename, Refused("damaged", f"cannot be unpacked ({str(error)[:100]}); fetch the archive again")
+
+
+def _tar(tar: tarfile.TarFile, folder: Path, unpacked: Unpacked) -> Iterator[tuple[str, Refused]]:
+    for info in tar:
+        unpacked.member()
+        if info.issym() or info.islnk():
+            yield info.name, Refused("link", "a link to another file, which is not followed; put the file itself in the archive")
+        elif info.isfile():
+            source = tar.extractfile(info)
+            if source is not None:
+                unpacked.copy(source, _free(folder, info.name))
+
+
+def _free(folder: Path, member: str) -> Path:
+    """A path for a member below the folder: no part of its name leads out of it, and none overwrites another."""
+    parts = [_safe(part) for part in re.split(r"[/\\]+", member) if part not in ("", ".", "..")]
+    path = folder.joinpath(*parts or ["file"])
+    for place in (path.parent, *path.parent.parents):  # a member that is called like another's folder
+        if place == folder:
+            break
+        if place.is_file():
+            return _free(folder, "_".join(parts))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number = 1
+    free = path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem} ({number}){path.suffix}")
+    return free
+
+
+def _safe(part: str) -> str:
+    part = re.sub(r"[\0-\x1f:*?\"<>|/\\]", "_", part).encode("utf8", "replace").decode()[:120].strip()
+    return part if part.strip(". ") else f"_{part}"

@@ -1,0 +1,74 @@
+"""What a build did, and what versions of a report differ in, in the terminal."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import click
+from rich.text import Text
+
+from sayso.pipeline import Built
+from sayso.views.cli.shared import harmless
+from sayso.views.cli.show import count, new_console
+from sayso.views.contract import error_object
+from sayso.views.versions import Version, Versions
+
+SHOWN = 10  # failures of one kind that are printed; the ledger keeps them all
+
+
+def print_built(built: Built, ledger: str, *, as_json: bool) -> None:
+    """What was added on standard output, what could not be taken in on standard error: as JSON all of it, else some of each kind."""
+    kinds: Counter[str] = Counter()
+    for error in built.failures:
+        kinds[error.kind] += 1
+        if as_json:
+            click.echo(json.dumps(error_object(error), ensure_ascii=False), err=True)
+        elif kinds[error.kind] <= SHOWN:
+            click.echo(f"sayso: {harmless(str(error))}", err=True)
+    for kind, number in kinds.items():
+        if number > SHOWN and not as_json:
+            click.echo(f"sayso: and {number - SHOWN} more of that kind ({kind}); the table failures of {ledger} has them all", err=True)
+    if as_json:
+        counts = {name: getattr(built, name) for name in ("added", "reread", "known", "changed", "foreign", "unchanged")}
+        click.echo(json.dumps({"ledger": ledger, **counts, "failed": len(built.failures)}))
+        return
+    known = [f"{built.known} known already"] + ([f"{built.unchanged} unchanged on the web"] if built.unchanged else [])
+    if not built.added and not built.reread:
+        known[0] = f"{count(built.known, 'report')} known already"
+        click.echo(f"{ledger}: nothing new; {', '.join(known)}")
+        return
+    added = [f"{count(built.added, 'report')} added"]
+    if built.changed:
+        added.append(f"{built.changed} of them new texts of a known address (sayso versions {ledger})")
+    if built.foreign:
+        added.append(f"{built.foreign} not in English: kept, not read")
+    again = [f"{built.reread} read anew"] if built.reread else []
+    click.echo(f"{ledger}: {', '.join([*added, *again, *known])}")
+
+
+def print_versions(pages: tuple[Versions, ...]) -> None:
+    """Each address with its texts, what each took out and put in, and the statements that came and went."""
+    out = new_console()
+    if not pages:
+        out.print("no address has more than one text in this ledger")
+    for page in pages:
+        out.print(Text(page.url, "bold"))
+        for version in page.versions:
+            out.print(Text(f"  {_version(version)}"))
+            for change in version.changes:
+                sign, style = ("-", "red") if change.kind == "removed" else ("+", "green")
+                out.print(Text.assemble(f"    {sign} ", (_short(change.words), style), f"  [{change.start}–{change.end}]"))
+            for sign, statements in (("no longer said", version.gone), ("newly said", version.new)):
+                for one in statements:
+                    out.print(Text(f"    {sign}: {_short(one)}"))
+
+
+def _version(version: Version) -> str:
+    seen = f"seen {version.seen}" if version.seen else f"taken in {version.taken}"
+    return f"{version.number}  {seen}  {version.path}  {version.report}"
+
+
+def _short(words: str) -> str:
+    flat = " ".join(words.split())
+    return flat if len(flat) <= 300 else f"{flat[:200]} … {flat[-80:]}"
