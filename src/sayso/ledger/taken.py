@@ -28,6 +28,9 @@ def is_held(db: sqlite3.Connection, report: Report) -> bool:
     ).fetchone()
     if place is None or place["notes"] != _notes(report) or place["original"] != _digest(report):
         return False
+    row = db.execute("SELECT title, author, published, language FROM reports WHERE id = ?", (key,)).fetchone()
+    if any(row[name] is None and getattr(report, name) is not None for name in _LEARNT):
+        return False
     held = db.execute(
         "SELECT name, value, source FROM facts WHERE report = ? AND path = ? AND position <> ? ORDER BY position",
         (key, report.path, BY_A_PERSON),
