@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -41,10 +42,8 @@ class Apart:
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                try:
+                with suppress(OSError):  # what was not yet written goes nowhere
                     pipe.close()
-                except OSError:  # what was not yet written goes nowhere
-                    pass
 
     def drafts(self, kind: str, data: bytes, *, url: str | None = None, charset: str | None = None) -> tuple[list[Draft], Refused | None]:
         """The drafts of a document (html, pdf, email, feed, fragment), and why there are no more where it was refused."""

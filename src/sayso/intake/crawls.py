@@ -13,7 +13,10 @@ from sayso.intake.facts import address
 from sayso.settings import Limits
 
 CHUNK = 1 << 16
-_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf", "application/rss+xml", "application/atom+xml", "text/xml", "application/xml")  # fmt: skip
+_TYPES = frozenset(
+    """text/html application/xhtml+xml text/plain application/pdf application/rss+xml application/atom+xml text/xml
+    application/xml""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 SAMPLE = 100_000  # bytes that detection looks at: enough to tell, and it is slow
-FEW = 0.03  # of the bytes: too few letters to detect by; in such texts they are quotation marks, dashes and accents
+FEW, FEW_IN_SHORT = 0.03, 0.1  # of the bytes: too few to detect by; they are quotation marks, dashes and accents then
+SHORT = 1_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded | None:
 
 def _detected(data: bytes) -> Decoded | None:
     high = sum(byte > 0x7F for byte in data[:SAMPLE])
-    if high < FEW * min(len(data), SAMPLE):
+    if high < (FEW_IN_SHORT if len(data) < SHORT else FEW) * min(len(data), SAMPLE):
         try:
             return Decoded(data.decode("cp1252"), "cp1252, guessed: nearly all of it is ASCII", guessed=True)
         except UnicodeDecodeError:

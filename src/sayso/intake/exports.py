@@ -22,8 +22,8 @@ from sayso.settings import Limits
 # For each fact, the fields that may hold it, the surest first
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "text": (
-        "text", "plaintext", "maintext", "articlebody", "fulltext", "articletext", "cleanedtext", "cleantext", "bodytext", "storytext",
-        "maincontent", "body", "content", "article", "story", "rawtext", "contenttext", "contenthtml", "html", "message",
+        "text", "plaintext", "maintext", "articlebody", "fulltext", "articletext", "cleanedtext", "cleantext", "bodytext",
+        "storytext", "maincontent", "body", "content", "article", "story", "rawtext", "contenttext", "contenthtml", "html", "message",
     ),
     "summary": ("abstractnote", "abstract", "summary", "excerpt", "description", "snippet", "lead"),
     "title": ("title", "headline", "articletitle", "name"),
@@ -33,12 +33,12 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "html.requestedurl", "shareurl", "weburl", "source",
     ),
     "published": (
-        "published", "publishedat", "publisheddate", "publishdate", "publishingdate", "publicationdate", "datepublished", "datepublish",
-        "pubdate", "pubtime", "date", "seendate", "datetime", "timestamp", "created", "createdat", "publicationyear",
+        "published", "publishedat", "publisheddate", "publishdate", "publishingdate", "publicationdate", "datepublished",
+        "datepublish", "pubdate", "pubtime", "date", "seendate", "datetime", "timestamp", "created", "createdat", "publicationyear",
     ),
     "outlet": (
-        "outlet", "publisher", "sitename", "medianame", "publicationtitle", "publication", "newspaper", "outletname", "sourcename", "source",
-        "html.sourceinfo.publisher", "htmlsourceinfo.publisher", "hostname", "sourcedomain", "domain", "sourcehostname", "site",
+        "outlet", "publisher", "sitename", "medianame", "publicationtitle", "publication", "newspaper", "outletname", "sourcename",
+        "source", "html.sourceinfo.publisher", "htmlsourceinfo.publisher", "hostname", "sourcedomain", "domain", "sourcehostname", "site",
     ),
     "language": ("language", "lang", "medialanguage"),
 }  # fmt: skip
@@ -134,7 +134,7 @@ def draft_of(record: Mapping[str, Any], fields: Sequence[tuple[str, str]] = ()) 
         address = _value(record, "url", fields)
         way = "fetch its page with --urls" if address else "say which field holds it with --field text=NAME"
         raise Refused("no_text", f"a record without a text:{hint} it has {has or 'nothing'}; {way}")
-    text, where, whole = found
+    text, _, whole = found
     facts = tuple(
         fact for name in NAMES for value, field in _values(record, name, fields) if (fact := fact_of(name, value, f"its field {field}"))
     )

@@ -73,5 +73,5 @@ class GuardedBackend(httpcore.SyncBackend):
                 failed = error
         raise failed or httpcore.ConnectError(f"its host {host} has no address")
 
-    def connect_unix_socket(self, path: str, *args: Any, **options: Any) -> httpcore.NetworkStream:
+    def connect_unix_socket(self, path: str, *_: Any, **__: Any) -> httpcore.NetworkStream:
         raise PrivateAddress(f"{path} is a socket of this machine")

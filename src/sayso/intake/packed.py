@@ -20,7 +20,10 @@ from sayso.intake.draft import Refused
 from sayso.settings import Limits
 
 CHUNK = 1 << 18
-_BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, ValueError, RuntimeError, NotImplementedError, KeyError, OverflowError, UnicodeError)  # fmt: skip
+_BROKEN = (
+    OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, ValueError, RuntimeError, NotImplementedError,
+    KeyError, OverflowError,
+)  # fmt: skip
 
 
 def peek(archive: Path) -> bytes:
@@ -54,8 +57,8 @@ class Unpacked:
                 if self.written > self.most:
                     raise Refused(
                         "bomb",
-                        f"it unpacks to more than {self.most / 1e6:.0f} MB from {self.size / 1e6:.1f} MB; if it is what it should be, unpack it"
-                        " yourself and take the folder in",
+                        f"it unpacks to more than {self.most / 1e6:.0f} MB from {self.size / 1e6:.1f} MB; if that is right,"
+                        " unpack it yourself and take the folder in",
                     )
                 sink.write(chunk)
 

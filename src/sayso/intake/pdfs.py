@@ -14,6 +14,10 @@ from sayso.intake.facts import fact_of
 
 MOST = 2_000  # pages
 _NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?", re.IGNORECASE)
+# what pypdf lets through on damaged files
+_LET_THROUGH = (
+    ValueError, LookupError, TypeError, AttributeError, OSError, RecursionError, ArithmeticError, NotImplementedError, AssertionError,
+)  # fmt: skip
 
 
 def extract(data: bytes) -> Draft:
@@ -33,8 +37,7 @@ def extract(data: bytes) -> Draft:
         title, author = (str(getattr(about, name, None) or "") for name in ("title", "author"))
     except Refused:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError, ArithmeticError, NotImplementedError, AssertionError, LookupError) as error:  # fmt: skip
-        # pypdf lets many of Python's own errors through on damaged files
+    except (PyPdfError, *_LET_THROUGH) as error:
         raise Refused("damaged", f"not a PDF that can be read ({type(error).__name__}: {str(error)[:100]}); print it anew") from error
     text = paragraphs(pages)
     if not text:

@@ -115,9 +115,7 @@ class Fetcher:
         at = url
         for _ in range(self.limits.redirects + 1):
             if not self._allowed(at, until):
-                raise Failed(
-                    "robots", f"{_host(at)} asks programs not to fetch it (robots.txt); save the page by hand and take the file in"
-                )
+                raise Failed("robots", f"{_host(at)} asks programs not to fetch it (robots.txt); save the page and take that in")
             moment = datetime.now(UTC).isoformat(timespec="seconds")
             status, headers, data = self._asked(at, until, self.limits.document, known if at == url else None)
             if status == 304 and known is not None:
@@ -132,7 +130,7 @@ class Fetcher:
         raise Failed("redirects", f"leads on more than {self.limits.redirects} times; look at it in a browser")
 
     def _allowed(self, url: str, until: float) -> bool:
-        """Whether the host's robots.txt lets us fetch the address; one that cannot be had for the server's fault lets nothing (RFC 9309)."""
+        """Whether the host's robots.txt lets us fetch it; one that cannot be had for the server's fault lets nothing (RFC 9309)."""
         from protego import Protego
 
         parts = _parts(url)
@@ -218,7 +216,7 @@ def _client(intake: Intake) -> Any:
 
     guard = Guard(allow_private=intake.allow_private, networks=intake.allow_networks)
     transport = httpx.HTTPTransport()
-    transport._pool = httpcore.ConnectionPool(  # noqa: SLF001 (httpx 0.28 has no public way to name the network backend of its pool)
+    transport._pool = httpcore.ConnectionPool(  # httpx 0.28 has no public way to name the network backend of its pool
         ssl_context=httpx.create_ssl_context(), max_connections=HOSTS, network_backend=GuardedBackend(guard)
     )
     timeout = httpx.Timeout(min(20.0, intake.limits.fetch_seconds))

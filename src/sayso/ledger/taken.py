@@ -23,7 +23,8 @@ def is_held(db: sqlite3.Connection, report: Report) -> bool:
     """Whether the report is held, at this place, with all that is said of it there."""
     key = report_id(report)
     place = db.execute(
-        "SELECT notes, original, seen FROM places WHERE report = ? AND path = ? AND NOT EXISTS (SELECT 1 FROM failures WHERE failures.path = places.path)",
+        "SELECT notes, original FROM places WHERE report = ? AND path = ?"
+        " AND NOT EXISTS (SELECT 1 FROM failures WHERE failures.path = places.path)",
         (key, report.path),
     ).fetchone()
     if place is None or place["notes"] != _notes(report) or place["original"] != _digest(report):

@@ -128,6 +128,9 @@ class ReportLine:
     published: str | None
     words: int
     statements: int
+    language: str | None
+    read: bool  # whether it is in a language that is read
+    texts: int  # versions of it that are held; this is the newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,15 +173,15 @@ SELECT statements.*, voices.id AS speaker, voices.name AS voice_name, voices.kin
 FROM statements JOIN reports ON reports.id = statements.report LEFT JOIN speakers ON speakers.statement = statements.id
   LEFT JOIN voices ON voices.id = speakers.voice LEFT JOIN voice_members ON voice_members.voice = voices.id
   LEFT JOIN utterance_members ON utterance_members.statement = statements.id LEFT JOIN utterances ON utterances.id = utterance
-WHERE statements.id NOT IN (SELECT value FROM json_each(?)) AND confidence >= ? AND (? IS NULL OR statements.rowid IN (SELECT rowid FROM statements_text WHERE statements_text MATCH ?))
+WHERE statements.id NOT IN (SELECT value FROM json_each(?)) AND statements.id NOT IN (SELECT statement FROM superseded) AND confidence >= ? AND (? IS NULL OR statements.rowid IN (SELECT rowid FROM statements_text WHERE statements_text MATCH ?))
 ORDER BY coalesce(reports.published, '9999'), reports.path, reports.id, statements.position, speakers.position
 """
 _FIGURES = """
 SELECT figures.*, voices.name AS voice_name, reports.path, reports.outlet, reports.published, reports.text
 FROM figures JOIN reports ON reports.id = figures.report LEFT JOIN statements ON statements.id = figures.statement
   LEFT JOIN voices ON voices.id = statements.voice
-WHERE ? IS NULL OR figures.statement IN (SELECT id FROM statements WHERE rowid IN
-  (SELECT rowid FROM statements_text WHERE statements_text MATCH ?))
+WHERE figures.report NOT IN (SELECT previous FROM versions WHERE previous IS NOT NULL) AND (? IS NULL OR figures.statement IN (SELECT id FROM statements WHERE rowid IN
+  (SELECT rowid FROM statements_text WHERE statements_text MATCH ?)))
 ORDER BY coalesce(figures."of", '~'), coalesce(figures.as_of_from, reports.published, '9999'), coalesce(low, high), reports.path,
   figures.start_at
 """
@@ -300,11 +303,25 @@ def _record(key: str, said: list[SaidLine], group: sqlite3.Row | None) -> VoiceR
 
 def _reports(ledger: Ledger) -> tuple[ReportLine, ...]:
     rows = ledger.connection.execute(
-        "SELECT *, (SELECT count(*) FROM statements WHERE report = reports.id) AS statements FROM reports"
+        "SELECT *, (SELECT count(*) FROM statements WHERE report = reports.id) AS statements,"
+        " (SELECT number FROM versions WHERE report = reports.id) AS texts,"
+        " EXISTS (SELECT 1 FROM flags WHERE report = reports.id AND kind = 'not_english' AND end_at - start_at = length) AS foreign_language"
+        " FROM reports WHERE id NOT IN (SELECT previous FROM versions WHERE previous IS NOT NULL)"
         " ORDER BY coalesce(published, '9999'), path, id"
     )
     return tuple(
-        ReportLine(row["id"], row["path"], row["outlet"], row["title"], row["published"], len(row["text"].split()), row["statements"])
+        ReportLine(
+            row["id"],
+            row["path"],
+            row["outlet"],
+            row["title"],
+            row["published"],
+            len(row["text"].split()),
+            row["statements"],
+            row["language"],
+            not row["foreign_language"],
+            row["texts"] or 1,
+        )  # fmt: skip
         for row in rows
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sayso.errors import LedgerError
@@ -155,7 +156,26 @@ class _Tracer:
     def report(self, key: str) -> Node:
         row = self.db.execute("SELECT * FROM reports WHERE id = ?", (key,)).fetchone()
         families = tuple(self.copies(k) for (k,) in self.db.execute("SELECT family FROM copy_members WHERE report = ? ORDER BY 1", (key,)))
-        return Node("report", " · ".join(p for p in (row["outlet"], row["title"], row["published"], row["path"]) if p), key, families)
+        named = " · ".join(p for p in (row["outlet"], row["title"], row["published"], row["path"]) if p)
+        return Node("report", named, key, (*self.places(key), *self.versions(key), *families))
+
+    def places(self, key: str) -> Iterator[Node]:
+        """Where the report was found, and what is said of it there, by whom."""
+        for place in self.db.execute(
+            "SELECT places.*, kind FROM places LEFT JOIN originals ON sha256 = original WHERE report = ? ORDER BY path", (key,)
+        ).fetchall():
+            said = self.db.execute("SELECT * FROM facts WHERE report = ? AND path = ? ORDER BY position", (key, place["path"]))
+            facts = tuple(Node("fact", f"{fact['name']}: {fact['value']} ({fact['source']})") for fact in said)
+            kept = f"{place['kind']} {place['original'][:16]}" if place["original"] else None
+            yield Node("place", " · ".join(p for p in (place["path"], place["seen"] and f"seen {place['seen']}", kept) if p), None, facts)
+
+    def versions(self, key: str) -> Iterator[Node]:
+        """The other texts of its address."""
+        for row in self.db.execute(
+            "SELECT other.* FROM versions AS one JOIN versions AS other USING (url) WHERE one.report = ?1 AND other.report <> ?1 ORDER BY other.number",
+            (key,),
+        ).fetchall():
+            yield Node("version", f"text {row['number']} of {row['url']}{' seen ' + row['seen'] if row['seen'] else ''}", row["report"])
 
     def figure(self, key: str) -> str:
         row = self.db.execute(

@@ -13,9 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from sayso.model import Reading, Report
+from sayso.views.cli.shared import harmless
 from sayso.views.dates import Undated
-from sayso.views.pages import Brief, CopyLine, FigureLine, SaidLine, VoiceRecord
+from sayso.views.pages import Brief, CopyLine, FigureLine, ReportLine, SaidLine, VoiceRecord
 from sayso.views.since import News
+
+FAILURES = 20  # that a brief lists
 
 
 def print_reading(report: Report, reading: Reading) -> None:
@@ -83,9 +86,9 @@ def print_brief(page: Brief, console: Console | None = None) -> None:
         table.add_column(name, justify="right" if name in ("words", "statements") else "left", overflow="fold")
     for report in page.reports:
         table.add_row(
-            report.published or "?",
+            _day(report),
             report.outlet or "?",
-            report.title or os.path.basename(report.path),
+            _titled(report),
             str(report.words),
             str(report.statements),
         )
@@ -125,8 +128,10 @@ def print_brief(page: Brief, console: Console | None = None) -> None:
         console.print("No statement holds all these words; try fewer, or other forms of them.")
     if page.failures:
         console.print(Text("Could not be read", "bold red"))
-        for failure in page.failures:
-            console.print(Padding(Text(f"{failure.path}: {failure.message}"), (0, 0, 0, 2), expand=False))
+        for failure in page.failures[:FAILURES]:
+            console.print(Padding(Text(harmless(f"{failure.path}: {failure.message}")), (0, 0, 0, 2), expand=False))
+        if len(page.failures) > FAILURES:
+            console.print(Padding(Text(_unlisted(page)), (0, 0, 0, 2), expand=False))
 
 
 def print_news(page: News) -> None:
@@ -198,6 +203,21 @@ def _headline(page: Brief) -> str:
     )
 
 
+def _day(report: ReportLine) -> str:
+    return (report.published or "?")[:10]
+
+
+def _titled(report: ReportLine) -> str:
+    """Its title, and what one should know of it: that its text changed, that it is in a language that is not read."""
+    title = report.title or os.path.basename(report.path)
+    texts = f" ({report.texts} texts)" if report.texts > 1 else ""
+    return f"{title}{texts}" if report.read else f"{title}{texts} (in {report.language or 'another language'}: not read)"
+
+
+def _unlisted(page: Brief) -> str:
+    return f"and {len(page.failures) - FAILURES} more, in the table failures of {page.ledger}"
+
+
 def count(number: int, noun: str) -> str:
     """ "1 report", "2 reports"."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
@@ -242,8 +262,8 @@ def as_markdown(page: Brief) -> str:
     out = [f"# {_headline(page)}", ""]
     out += ["| published | outlet | report | words | statements |", "|---|---|---|---:|---:|"]
     for report in page.reports:
-        cells = (report.published or "?", report.outlet or "?", report.title or report.path, str(report.words), str(report.statements))
-        out.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+        cells = (_day(report), report.outlet or "?", _titled(report), str(report.words), str(report.statements))
+        out.append("| " + " | ".join(_escaped(cell) for cell in cells) + " |")
     if page.copies:
         out += ["", "## Copies", "", *(f"- {_escaped(_copied(line))}" for line in page.copies)]
     for dispute in page.disputes:
@@ -262,7 +282,8 @@ def as_markdown(page: Brief) -> str:
         out += [f"- {_escaped(_figure(line).plain)}" for line in page.figures]
     if page.failures:
         out += ["", "## Could not be read", ""]
-        out += [f"- `{failure.path}`: {failure.message}" for failure in page.failures]
+        out += [f"- {_escaped(failure.path)}: {_escaped(failure.message)}" for failure in page.failures[:FAILURES]]
+        out += [f"- {_unlisted(page)}"] if len(page.failures) > FAILURES else []
     return "\n".join(out)
 
 
@@ -298,4 +319,4 @@ def _flat(words: str) -> str:
 
 
 def _escaped(words: str) -> str:
-    return re.sub(r"([*_`\[\]<>#])", r"\\\1", words)
+    return re.sub(r"([\\|*_`\[\]<>#])", r"\\\1", words)
