@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from sayso.reading import Reader
 from sayso.sample import reports_folder
+from tests.servers import Site, serving
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
@@ -27,6 +28,20 @@ def reader() -> Reader:
 def sample() -> Iterator[Path]:
     with reports_folder() as folder:
         yield folder
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A web server at 127.0.0.1."""
+    with serving() as one:
+        yield one
+
+
+@pytest.fixture
+def inside() -> Iterator[Site]:
+    """A web server at 127.0.0.2, which is private in the tests."""
+    with serving("127.0.0.2") as one:
+        yield one
 
 
 @pytest.fixture(scope="session")

@@ -118,7 +118,7 @@ def zipped(method: int) -> bytes:
 def tarred(form: int) -> bytes:
     sink = io.BytesIO()
     with tarfile.open(fileobj=sink, mode="w", format=form) as made:
-        for name, data in (("day/one.txt", TEXT.encode()), ("../" + "n" * 120, b"said"), ("day", b"said")):
+        for name, data in (("day/one.txt", TEXT.encode()), ("../" + "n" * 60 + "/" + "n" * 60, b"said"), ("day", b"said")):
             info = tarfile.TarInfo(name)
             info.size = len(data)
             info.pax_headers = {"comment": "c"} if form == tarfile.PAX_FORMAT else {}
@@ -198,21 +198,39 @@ def of(target: str) -> list[bytes]:
     return plain[target]()
 
 
-_MARKUP = "<html> <body> <p> </p> <br> <div> <script> <style> <!-- --> <![CDATA[ ]]> &amp; &#x41; &#xD800; &#0; &#1114112; <a\x20href=\" <img\x20src=\" <table> <tr> <td> <meta\x20charset=\" <title> <svg> <template> <base\x20href=\" <time\x20datetime=\" <article> <h1> <li> application/ld+json <!DOCTYPE\x20html> <?xml\x20version=\"1.0\"\x20encoding=\"".split(" ")  # fmt: skip
+
+def _words(line: str) -> list[str]:
+    """Words between blanks; a middle dot stands for a blank in one."""
+    return [word.replace("·", " ") for word in line.split()]
+
+
 _WORDS: dict[str, list[str]] = {
-    "markup": [word.replace("\x20", " ") for word in _MARKUP],
-    "feed": "<rss> <channel> <item> <entry> <feed> <title> <link> <guid> <content:encoded> <description> <source <author> <name> <pubDate> <updated> <rdf:RDF> xmlns= type= xhtml base64 mode= xml:base= <!ENTITY <!DOCTYPE &lt; &#38; <media:content <georss:point> <dc:date> <itunes:author> http:// javascript: 2019-03-05T08:15:00Z".split(),
-    "json": '{" ": [{ }] "text": "title": "articles": "url": "date": "html": "body": "source": \\ud800 \\u0000 null true 1e999 -0 NaN Infinity " , : https:// 2019-03-05 "authors":["a"] "sections": "paragraphs":'.split(),
-    "csv": '"" "," ; \t text, title, url, date body\n '.split(" ") + ['"\n', "\r\n", "\ufeff", "|"],
-    "letter": "From: To: Subject: Date: MIME-Version: Content-Type: Content-Transfer-Encoding: boundary= charset= charset*0*= multipart/mixed multipart/alternative multipart/related text/html text/plain message/rfc822 message/external-body base64 quoted-printable x-uuencode 7bit =?utf-8?Q? =?utf-8?B? ?= =3D =20 unicode_escape utf-7 utf-16 \\ud800 Archived-At: Content-Disposition: --b --b-- <> @ ;".split(),
-    "pdf": "obj endobj stream endstream xref trailer startxref %%EOF /Type /Catalog /Pages /Page /Kids /Count /Parent /Contents /Resources /Font /Length /Filter /FlateDecode /LZWDecode /ASCII85Decode /ASCIIHexDecode /RunLengthDecode /CCITTFaxDecode /DCTDecode /DecodeParms /Predictor /Columns /ObjStm /XRef /W /Index /First /Prev /Encrypt /Standard /V /R /O /U /P /Root /Info /Encoding /Differences /ToUnicode /Identity-H /Type0 /DescendantFonts /CIDFontType2 /Widths /W2 /Form /XObject Do BT ET Tj TJ Tf Td Tm T* cm q Q BI ID EI beginbfchar endbfchar beginbfrange endbfrange begincodespacerange << >> [ ] ( ) null true 0\x20R 1\x200\x20R 99999999 -1 /Subtype /Image /Annots /AcroForm".split(),
+    "markup": _words('<html> <body> <p> </p> <br> <div> <script> <style> <!-- --> <![CDATA[ ]]> &amp; &#x41; &#xD800; &#0; &#1114112; <a·href=" <img·src=" <table> <tr> <td> <meta·charset=" <title> '
+              '<svg> <template> <base·href=" <time·datetime=" <article> <h1> <li> application/ld+json <!DOCTYPE·html> <?xml·version="1.0"·encoding="'),
+    "feed": _words("<rss> <channel> <item> <entry> <feed> <title> <link> <guid> <content:encoded> <description> <source <author> <name> <pubDate> <updated> <rdf:RDF> xmlns= type= xhtml base64 mode= "
+            "xml:base= <!ENTITY <!DOCTYPE &lt; &#38; <media:content <georss:point> <dc:date> <itunes:author> http:// javascript: 2019-03-05T08:15:00Z"),
+    "json": _words('{" ": [{ }] "text": "title": "articles": "url": "date": "html": "body": "source": \\ud800 \\u0000 null true 1e999 -0 NaN Infinity " , : https:// 2019-03-05 "authors":["a"] '
+            '"sections": "paragraphs":'),
+    "csv": ['"', '","', ",", ";", "\t", "|", '"\n', "\r\n", "\ufeff", *_words("text, title, url, date body")],
+    "letter": _words("From: To: Subject: Date: MIME-Version: Content-Type: Content-Transfer-Encoding: boundary= charset= charset*0*= multipart/mixed multipart/alternative multipart/related text/html "
+              "text/plain message/rfc822 message/external-body base64 quoted-printable x-uuencode 7bit =?utf-8?Q? =?utf-8?B? ?= =3D =20 unicode_escape utf-7 utf-16 \\ud800 Archived-At: "
+              "Content-Disposition: --b --b-- <> @ ;"),
+    "pdf": _words("obj endobj stream endstream xref trailer startxref %%EOF /Type /Catalog /Pages /Page /Kids /Count /Parent /Contents /Resources /Font /Length /Filter /FlateDecode /LZWDecode "
+           "/ASCII85Decode /ASCIIHexDecode /RunLengthDecode /CCITTFaxDecode /DCTDecode /DecodeParms /Predictor /Columns /ObjStm /XRef /W /Index /First /Prev /Encrypt /Standard /V /R /O /U /P /Root "
+           "/Info /Encoding /Differences /ToUnicode /Identity-H /Type0 /DescendantFonts /CIDFontType2 /Widths /W2 /Form /XObject Do BT ET Tj TJ Tf Td Tm T* cm q Q BI ID EI beginbfchar endbfchar "
+           "beginbfrange endbfrange begincodespacerange << >> [ ] ( ) null true 0·R 1·0·R 99999999 -1 /Subtype /Image /Annots /AcroForm"),
     "zip": ["PK\x01\x02", "PK\x03\x04", "PK\x05\x06", "PK\x06\x06", "PK\x06\x07", "\x01\x00\x10\x00", "\x75\x70", "../", "/", "\\"],
-    "tar": ["ustar\x0000", "ustar  \0", "0000644\0", "00000000010\0", "././@LongLink", "15 path=abcdefg\n", "GNU.sparse.map", "20 size=9999999999\n", "x", "g", "L", "K", "S", "1", "5", "\x80\0\0\0\0\0\0\x01"],
-    "warc": "WARC/1.0 WARC/1.1 WARC-Type: WARC-Target-URI: WARC-Date: WARC-Record-ID: Content-Length: Content-Type: response resource revisit warcinfo request metadata conversion application/http;msgtype=response HTTP/1.1\x20200\x20OK Transfer-Encoding:\x20chunked Content-Encoding: gzip deflate br zstd text/html \r\n \r\n\r\n 0\r\n\r\n ffffffff -1".split(" "),
-    "facts": "[[reports]] path= outlet= published= {name} ** * !!bool !!int !!timestamp !!float !!binary !!set !!omap !!pairs !!null !!python/object: &a *a <<: 0x 0o 1:20 ? - | > --- ... %YAML {} [] http:// https:// :443 /../ ?utm_source= # xn-- [::1] %00 %zz".split(),
-    "days": "Jan Mar Sept Tuesday GMT UTC CET EST +0100 T Z W 2019 1999 19 /  - : , . am pm AD noon today 24:00:00 60 31 29 02 ١ 1970".split(" "),
-    "kinds": ["<!--", "-->", "<!-- a -->", "<?xml ?>", "<html", "<rss ", "<feed ", "From a 10:00 2019\n", "From: ", "To: ", "Date: ", "\r\n", "\n ", "{\"", "[{", "ustar", "%PDF-", "PK\x03\x04", "WARC/", "text,title,url"],
-    "encodings": "utf-8 utf-16 utf-32 utf-7 cp1252 iso-8859-1 koi8-r gb18030 big5 euc-kr shift_jis iso-2022-jp unicode_escape raw_unicode_escape punycode idna rot13 hex undefined \\ud800 \\N{ +2AA- ~{".split(),
+    "tar": ["ustar\x0000", "ustar  \0", "0000644\0", "00000000010\0", "././@LongLink", "15 path=abcdefg\n", "GNU.sparse.map", "20 size=9999999999\n", "x", "g", "L", "K", "S", "1", "5",
+            "\x80\0\0\0\0\0\0\x01"],
+    "warc": ["\r\n", "\r\n\r\n", "0\r\n\r\n", *_words("WARC/1.0 WARC/1.1 WARC-Type: WARC-Target-URI: WARC-Date: WARC-Record-ID: Content-Length: Content-Type: response resource revisit warcinfo request "
+             "metadata conversion application/http;msgtype=response HTTP/1.1·200·OK Transfer-Encoding:·chunked Content-Encoding: gzip deflate br zstd text/html ffffffff -1")],
+    "facts": _words("[[reports]] path= outlet= published= {name} ** * !!bool !!int !!timestamp !!float !!binary !!set !!omap !!pairs !!null !!python/object: &a *a <<: 0x 0o 1:20 ? - | > --- ... %YAML {} [] "
+             "http:// https:// :443 /../ ?utm_source= # xn-- [::1] %00 %zz"),
+    "days": _words("Jan Mar Sept Tuesday GMT UTC CET EST +0100 T Z W 2019 1999 19 / - : , . · am pm AD noon today 24:00:00 60 31 29 02 ١ 1970"),
+    "kinds": ["<!--", "-->", "<!-- a -->", "<?xml ?>", "<html", "<rss ", "<feed ", "From a 10:00 2019\n", "From: ", "To: ", "Date: ", "\r\n", "\n ", '{"', "[{", "ustar", "%PDF-", "PK\x03\x04", "WARC/",
+              "text,title,url"],
+    "encodings": _words("utf-8 utf-16 utf-32 utf-7 cp1252 iso-8859-1 koi8-r gb18030 big5 euc-kr shift_jis iso-2022-jp unicode_escape raw_unicode_escape punycode idna rot13 hex undefined \\ud800 \\N{ "
+                 "+2AA- ~{"),
 }  # fmt: skip
 _GRAMMARS = {
     "kinds": ("kinds", "markup"), "encodings": ("encodings",), "days": ("days",), "facts": ("facts", "json"), "exports": ("json", "csv", "markup"), "html": ("markup",),
@@ -223,5 +241,6 @@ _GRAMMARS = {
 
 def dictionary(target: str) -> str:
     """The target's words, in the form of libFuzzer's dictionaries."""
-    words = {word for grammar in _GRAMMARS[target] for word in _WORDS[grammar] if word}
-    return "".join(f'"{"".join(f"\\x{byte:02x}" for byte in word.encode("utf8"))}"\n' for word in sorted(words))
+    words = {word for grammar in _GRAMMARS[target] for word in _WORDS[grammar]}
+    written = [word.encode("latin-1" if "\x80" in word else "utf8") for word in sorted(words)]
+    return "".join('"' + "".join(rf"\x{byte:02x}" for byte in word) + '"\n' for word in written)

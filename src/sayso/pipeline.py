@@ -151,10 +151,9 @@ def _taken_in(
             ledger.remember(one, version=__version__, model=model, settings=settings)
             out.unchanged += one.status == NOT_MODIFIED
         else:
-            key = report_id(one)
-            if not ledger.holds(one):
+            key, new = ledger.take(one, version=__version__, model=model, settings=settings)
+            if new:
                 out.unread.add(key)
-            ledger.take(one, version=__version__, model=model, settings=settings)
             out.outlets |= {one.outlet} if one.outlet else set()
             if key not in seen:
                 seen.add(key)
@@ -182,6 +181,7 @@ def accept_date(ledger: Ledger, report: str, published: str, reader: Reader) -> 
     for held in ledger.reports(ids={report}):
         again = replace(held, repeated=ledger.repeated(report))
         ledger.record(again, reader.read(again), version=__version__, settings=reader.settings)
+    record_superseded(ledger)
     suggest(ledger, reader)
     relink(ledger, settings=reader.settings, model=reader.encoder.digest)
 

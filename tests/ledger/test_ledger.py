@@ -38,7 +38,9 @@ def record(ledger: Ledger, report: Report, reading: Reading) -> None:
 
 
 def take(ledger: Ledger, report: Report) -> bool:
-    return ledger.take(report, version="0", model="m1", settings=Settings())
+    before = ledger.connection.total_changes
+    ledger.take(report, version="0", model="m1", settings=Settings())
+    return ledger.connection.total_changes > before
 
 
 def has(ledger: Ledger, report: Report, model: str, *, version: str = "0") -> bool:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sayso.intake.addresses import address
 from sayso.intake.draft import Refused
-from sayso.intake.facts import address
 from sayso.settings import Limits
 
 CHUNK = 1 << 16

@@ -6,10 +6,11 @@ import re
 import warnings
 from datetime import UTC, date, datetime
 
-_EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?")
-_PACKED = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)Z?)?")  # GDELT: 20240209, 20240209T101500Z
-_EITHER_WAY = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d\d)\b")
-_PART = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?", re.ASCII)
+_PACKED = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)Z?)?", re.ASCII)  # GDELT: 20240209, 20240209T101500Z
+_EITHER_WAY = re.compile(r"(?<![\d:])(\d{1,2})\s*[/.\s-]\s*(\d{1,2})\s*[/.\s-]\s*\d{4}(?!\d)", re.ASCII)
+_PART = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
+_HOURS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}  # the zones of RFC 822
 _EARLIEST = 1600  # the first newspapers
 
 
@@ -29,7 +30,7 @@ def iso(written: str) -> str | None:
         return _as_written(written)
     except ValueError:
         pass
-    match = _EITHER_WAY.match(written)
+    match = _EITHER_WAY.search(written)
     if match and int(match[1]) <= 12 and int(match[2]) <= 12 and match[1] != match[2]:
         return None
     return _parsed(written)
@@ -66,7 +67,7 @@ def _parsed(written: str) -> str | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # zones of unknown name: the day stands
-            one, other = (parser.parse(written, default=start) for start in (datetime(2000, 1, 1), datetime(2004, 2, 29)))  # noqa: DTZ001 (defaults)
+            one, other = (parser.parse(written, default=start, tzinfos=_offset) for start in (datetime(2000, 1, 1), datetime(2004, 2, 29)))  # noqa: DTZ001 (defaults)
     except (ValueError, OverflowError, TypeError, AttributeError, RecursionError):
         return None
     if not _EARLIEST <= one.year <= 2999 or one.year != other.year:
@@ -78,3 +79,8 @@ def _parsed(written: str) -> str | None:
     if re.search(r"\d:\d\d", written):
         return str(one.isoformat(timespec="seconds"))
     return str(one.date().isoformat())
+
+
+def _offset(name: str | None, seconds: int | None) -> int | None:
+    """A zone's seconds from UTC: as written, or RFC 822's; None for others, whatever zone this machine is in."""
+    return seconds if seconds is not None else _HOURS[name] * 3600 if name in _HOURS else None

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from sayso.errors import ReportError
+from sayso.intake.addresses import address
 from sayso.intake.days import iso
+from sayso.intake.encodings import clean
 from sayso.model import Fact
 
 NAMES = ("outlet", "title", "author", "url", "published", "language")
@@ -36,24 +38,14 @@ def fact_of(name: str, value: object, source: str) -> Fact | None:
         value = ", ".join(str(part) for part in value if isinstance(part, str | int) and str(part).strip())
     if isinstance(value, bool) or not isinstance(value, str | int | float | date):
         return None
-    words = re.sub(r"\s+", " ", str(value)).strip()[:_LONGEST]
+    words = re.sub(r"\s+", " ", clean(str(value))).strip()
     if name == "published":
-        words = iso(str(value)) or ""
+        words = iso(words) or ""
     elif name == "url":
-        words = address(words)
+        words = address(words)  # whole: of an address cut short nothing is left
+    else:
+        words = words[:_LONGEST]
     return Fact(name, words, source) if words else None
-
-
-def address(written: str) -> str:
-    """An http or https address without its fragment and what only tracks readers; empty for any other scheme."""
-    from courlan import normalize_url
-
-    if re.match(r"(?!https?:)[a-z][a-z0-9+.-]*:(?!\d)", written, re.IGNORECASE):
-        return ""
-    try:
-        return str(normalize_url(written))
-    except (ValueError, AttributeError, TypeError):
-        return ""
 
 
 def first(facts: Iterable[Fact]) -> dict[str, str]:
@@ -108,7 +100,7 @@ def _yaml(written: str) -> Any:
 
     try:
         return yaml.safe_load(written)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, LookupError, AttributeError, TypeError, OverflowError) as error:  # pyyaml lets some through: "!!int ''"
         raise ValueError(str(error).replace("\n", " ")) from error
 
 
@@ -121,12 +113,12 @@ class Folders:
 
     def __init__(self) -> None:
         self.read: dict[Path, list[_Entry]] = {}
+        self.broken: list[ReportError] = []  # that cannot be read, to be said once
 
-    def facts(self, path: str, top: str) -> tuple[Fact, ...]:
-        """What they say of the file at `path`, the nearest first. Raises ReportError, on the toml's path, where one cannot be read."""
-        file = Path(path)
+    def facts(self, file: Path, top: Path) -> tuple[Fact, ...]:
+        """What they say of a file below the folder `top`, the nearest first."""
         found: list[Fact] = []
-        for folder in _upward(file.parent, Path(top)):
+        for folder in _upward(file.parent, top):
             for written, pattern, values in self._entries(folder / FOLDER_FILE):
                 match = pattern.fullmatch(file.relative_to(folder).as_posix())
                 if match:
@@ -136,7 +128,11 @@ class Folders:
 
     def _entries(self, path: Path) -> list[_Entry]:
         if path not in self.read:
-            self.read[path] = list(_parsed(path)) if path.is_file() else []
+            self.read[path] = []
+            try:
+                self.read[path] = list(_parsed(path)) if path.is_file() else []
+            except ReportError as error:
+                self.broken.append(error)
         return self.read[path]
 
 
@@ -152,8 +148,8 @@ def _parsed(path: Path) -> Iterator[_Entry]:
         return ReportError(str(path), "folder_file", f"{message}; see docs/intake.md for its form")
 
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf8")).get("reports", [])
-    except (ValueError, OSError) as error:
+        entries = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("reports", [])
+    except (ValueError, OSError, RecursionError) as error:
         raise wrong(f"not TOML ({error})") from error
     if not isinstance(entries, list):
         raise wrong("[[reports]] must be a list of tables")
@@ -164,6 +160,8 @@ def _parsed(path: Path) -> Iterator[_Entry]:
         unknown = set(entry) - set(values) - {"path"}
         if unknown:
             raise wrong(f"entry {number} ({entry['path']}) may give {', '.join(NAMES)} as words; see {', '.join(sorted(unknown))}")
+        if "{" not in values.get("published", "{") and iso(values["published"]) is None:
+            raise wrong(f"entry {number} ({entry['path']}) gives {values['published']!r} as published; write it as YYYY-MM-DD")
         try:
             yield entry["path"], _pattern(entry["path"]), values
         except re.error as error:

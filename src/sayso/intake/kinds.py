@@ -9,6 +9,8 @@ import codecs
 import json
 import re
 
+from sayso.intake.encodings import marked
+
 HEAD = 65_536  # bytes that are looked at
 
 _SIGNATURES = (
@@ -19,14 +21,13 @@ _SIGNATURES = (
     (b"\xfd7zXZ\0", "xz"),
     (b"WARC/", "warc"),
 )
-_BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*)+")
+_HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9_.-]*:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*)+")
 _MAIL_HEADERS = (b"from", b"to", b"subject", b"date", b"received", b"mime-version", b"message-id", b"return-path", b"delivered-to")
-_MBOX = re.compile(rb"From \S+.*\b\d\d:\d\d.*\n[A-Za-z][A-Za-z0-9-]*:")
+_MBOX = re.compile(rb"From [^\n]*\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [^\n]*\b\d\d:\d\d[^\n]*\b\d{4}\b[^\n]*\n[A-Za-z][A-Za-z0-9_.-]*:")
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+_PROLOGUE = re.compile(rb"(?:\s|<!--(?>.*?-->)|<\?(?>.*?\?>))*+", re.DOTALL)  # nothing in it can be met in two ways: no file makes it slow
 _PAGE = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|article|main|section|div|p|h1|table|span)\b",
-    re.IGNORECASE | re.DOTALL,
+    rb"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|article|main|section|div|p|h1|table|span)\b", re.IGNORECASE
 )
 _COLUMNS = frozenset("title text body content url link date author outlet source publisher published headline language".split())
 
@@ -40,8 +41,9 @@ def kind_of(head: bytes, name: str = "", declared: str | None = None) -> str:
         return "tar"
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    if head.startswith(_BOMS[1:]):
-        head = head.decode("utf-16", "ignore").encode()
+    mark = marked(head)
+    if mark is not None:
+        head = head.decode(mark, "ignore").encode()
     elif b"\0" in head:
         return "binary"
     return _kind_of_text(head.removeprefix(codecs.BOM_UTF8), name.lower(), (declared or "").partition(";")[0].strip().lower())
@@ -54,9 +56,11 @@ def _kind_of_text(head: bytes, name: str, declared: str) -> str:
     if _is_letter(head):
         return "email"
     if start.startswith(b"<"):
-        if _FEED.search(start[:2000]) and not _PAGE.match(start):
+        prologue = _PROLOGUE.match(start)
+        root = start[prologue.end() :] if prologue else start
+        if _FEED.search(root[:2000]) and not _PAGE.match(root):
             return "feed"
-        if _PAGE.match(start) or declared in ("text/html", "application/xhtml+xml") or name.endswith((".html", ".htm", ".xhtml")):
+        if _PAGE.match(root) or declared in ("text/html", "application/xhtml+xml") or name.endswith((".html", ".htm", ".xhtml")):
             return "html"
         if start.startswith(b"<?xml"):
             return "xml"
@@ -79,10 +83,12 @@ def _is_letter(head: bytes) -> bool:
 def _json(start: bytes, name: str, declared: str) -> str:
     first, newline, rest = start.partition(b"\n")
     try:
-        if isinstance(json.loads(first), dict | list) and (rest.strip() or newline or len(start) < HEAD):
-            return "jsonl"
+        value = json.loads(first)
     except (ValueError, RecursionError):
-        pass
+        value = None
+    if isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict)):
+        more = rest.strip() or (newline and len(start) >= HEAD - 1)  # one line alone is JSON, and its records are numbered
+        return "jsonl" if more or name.endswith((".jsonl", ".ndjson")) else "json"
     named = name.endswith((".json", ".jsonl", ".ndjson")) or declared.endswith(("json", "jsonlines"))
     if name.endswith((".jsonl", ".ndjson")) or (named and len(first) >= HEAD - 1):
         return "jsonl" if name.endswith(("l", ".ndjson")) else "json"

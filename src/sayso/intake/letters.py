@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mailbox
+import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.errors import MessageError
@@ -11,7 +12,7 @@ from email.utils import parseaddr
 from pathlib import Path
 
 from sayso.intake.draft import Draft, Refused
-from sayso.intake.encodings import decode
+from sayso.intake.encodings import clean, decode
 from sayso.intake.facts import fact_of
 from sayso.intake.webpages import fragment, looks_marked_up
 
@@ -22,7 +23,7 @@ def messages(path: Path, most: int) -> Iterator[tuple[int, bytes]]:
     try:
         for number, key in enumerate(box.iterkeys(), 1):
             with box.get_file(key) as stream:
-                yield number, stream.read(most)
+                yield number, re.sub(rb"^>(>*From )", rb"\1", stream.read(most), flags=re.MULTILINE)  # as they were before they were stored
     finally:
         box.close()
 
@@ -66,7 +67,7 @@ def _text(part: MIMEPart, charset: str | None) -> tuple[str, str | None, bool]:
     decoded = decode(data if isinstance(data, bytes) else b"", part.get_content_charset() or charset)
     if decoded is None:
         raise Refused("encoding", "its encoding is not declared and cannot be told; convert it to UTF-8 and take it in again")
-    text = decoded.text.replace("\r\n", "\n")
+    text = clean(decoded.text.replace("\r\n", "\n"))
     if part.get_content_subtype() == "html" or looks_marked_up(text):
         text = fragment(text)
     return text, decoded.how, decoded.guessed

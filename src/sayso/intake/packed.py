@@ -9,21 +9,27 @@ import bz2
 import gzip
 import lzma
 import re
+import struct
 import tarfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from sayso.intake.draft import Refused
+from sayso.intake.kinds import HEAD, kind_of
 from sayso.settings import Limits
 
 CHUNK = 1 << 18
+LONGEST_NAME = 200  # bytes, of the 255 that file systems take
 _BROKEN = (
-    OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, ValueError, RuntimeError, NotImplementedError,
-    KeyError, OverflowError,
+    OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, struct.error, ValueError, RuntimeError,
+    LookupError, AttributeError, OverflowError,
 )  # fmt: skip
+_OFFICE = frozenset(("[Content_Types].xml", "META-INF/manifest.xml"))  # of Office Open XML and OpenDocument
+_MANY = ("tar", "warc", "mbox", "jsonl", "csv")  # kinds that hold many reports: what comes before a break is whole
 
 
 def peek(archive: Path) -> bytes:
@@ -36,7 +42,7 @@ def peek(archive: Path) -> bytes:
 
 
 class Unpacked:
-    """Bytes written so far, of one archive."""
+    """What one archive has given so far."""
 
     def __init__(self, size: int, limits: Limits) -> None:
         self.most = min(limits.unpacked, max(limits.slack, size * limits.ratio))
@@ -44,15 +50,16 @@ class Unpacked:
         self.written = 0
         self.members = 0
         self.limits = limits
+        self.named: Counter[Path] = Counter()  # how many members asked for a path
 
     def member(self) -> None:
         self.members += 1
         if self.members > self.limits.members:
             raise Refused("too_many", f"more than {self.limits.members} members; unpack it yourself and take the folder in")
 
-    def copy(self, source: IO[bytes], path: Path) -> None:
+    def copy(self, source: Any, path: Path) -> None:
         with path.open("wb") as sink:
-            while chunk := source.read(CHUNK):
+            while chunk := source.read1(CHUNK):  # what comes before a break, too
                 self.written += len(chunk)
                 if self.written > self.most:
                     raise Refused(
@@ -61,6 +68,31 @@ class Unpacked:
                         " unpack it yourself and take the folder in",
                     )
                 sink.write(chunk)
+
+    def add(self, source: Any, folder: Path, member: str) -> None:
+        """Copy a member to a path of its own. One that breaks off leaves nothing."""
+        target = self._free(folder, member)
+        try:
+            self.copy(source, target)
+        except _BROKEN:
+            target.unlink(missing_ok=True)
+            raise
+
+    def _free(self, folder: Path, member: str) -> Path:
+        """A path for a member below the folder: no part of its name leads out of it, and none overwrites another."""
+        parts = [_safe(part) for part in re.split(r"[/\\]+", member) if part not in ("", ".", "..")]
+        path = folder.joinpath(*parts or ["file"])
+        for place in (path.parent, *path.parent.parents):  # a member that is called like another's folder
+            if place == folder:
+                break
+            if place.is_file():
+                return self._free(folder, "_".join(parts))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        free = path
+        while free.exists():
+            self.named[path] += 1
+            free = path.with_name(f"{path.stem} ({self.named[path] + 1}){path.suffix}")
+        return free
 
 
 def unpack(archive: Path, kind: str, name: str, folder: Path, limits: Limits) -> Iterator[tuple[str, Refused]]:
@@ -86,12 +118,20 @@ def _shorter(match: re.Match[str]) -> str:
 
 def _single(archive: Path, kind: str, path: Path, unpacked: Unpacked) -> None:
     opened: Any = {"gzip": gzip, "bzip2": bz2, "xz": lzma}[kind]
-    with opened.open(archive, "rb") as source:
-        unpacked.copy(source, path)
+    try:
+        with opened.open(archive, "rb") as source:
+            unpacked.copy(source, path)
+    except _BROKEN:
+        with path.open("rb") as written:
+            if kind_of(written.read(HEAD), path.name) not in _MANY:
+                path.unlink()  # half a report is not taken for one
+        raise
 
 
 def _zip(archive: Path, folder: Path, unpacked: Unpacked) -> Iterator[tuple[str, Refused]]:
     with zipfile.ZipFile(archive) as opened:
+        if _OFFICE.intersection(opened.namelist()):
+            raise Refused("office", "a document of a word processor or spreadsheet; save it as plain text, PDF or CSV and take that in")
         for info in opened.infolist():
             unpacked.member()
             if info.is_dir():
@@ -99,12 +139,10 @@ def _zip(archive: Path, folder: Path, unpacked: Unpacked) -> Iterator[tuple[str,
             if info.flag_bits & 1:
                 yield info.filename, Refused("locked", "locked with a password; unpack it yourself and take the folder in")
                 continue
-            target = _free(folder, info.filename)
             try:
                 with opened.open(info) as source:
-                    unpacked.copy(source, target)
+                    unpacked.add(source, folder, info.filename)
             except _BROKEN as error:
-                target.unlink(missing_ok=True)
                 yield info.filename, Refused("damaged", f"cannot be unpacked ({str(error)[:100]}); fetch the archive again")
 
 
@@ -116,27 +154,12 @@ def _tar(tar: tarfile.TarFile, folder: Path, unpacked: Unpacked) -> Iterator[tup
         elif info.isfile():
             source = tar.extractfile(info)
             if source is not None:
-                unpacked.copy(source, _free(folder, info.name))
-
-
-def _free(folder: Path, member: str) -> Path:
-    """A path for a member below the folder: no part of its name leads out of it, and none overwrites another."""
-    parts = [_safe(part) for part in re.split(r"[/\\]+", member) if part not in ("", ".", "..")]
-    path = folder.joinpath(*parts or ["file"])
-    for place in (path.parent, *path.parent.parents):  # a member that is called like another's folder
-        if place == folder:
-            break
-        if place.is_file():
-            return _free(folder, "_".join(parts))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    number = 1
-    free = path
-    while free.exists():
-        number += 1
-        free = path.with_name(f"{path.stem} ({number}){path.suffix}")
-    return free
+                unpacked.add(source, folder, info.name)
 
 
 def _safe(part: str) -> str:
-    part = re.sub(r"[\0-\x1f:*?\"<>|/\\]", "_", part).encode("utf8", "replace").decode()[:120].strip()
+    part = re.sub(r"[\0-\x1f:*?\"<>|/\\]", "_", part).encode("utf8", "replace").decode().strip()
+    if len(part.encode()) > LONGEST_NAME:
+        ending = suffix if len((suffix := Path(part).suffix).encode()) <= 16 else ""
+        part = part.encode()[: LONGEST_NAME - len(ending)].decode(errors="ignore") + ending
     return part if part.strip(". ") else f"_{part}"

@@ -23,7 +23,7 @@ _LET_THROUGH = (
 def extract(data: bytes) -> Draft:
     """The text of a PDF. Raises Refused where it has no text layer, is locked or damaged."""
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of every slip of the file
     try:
@@ -37,6 +37,8 @@ def extract(data: bytes) -> Draft:
         title, author = (str(getattr(about, name, None) or "") for name in ("title", "author"))
     except Refused:
         raise
+    except DependencyError as error:
+        raise Refused("locked", "the PDF is locked in a way that is not read here; print it to a new PDF and take that in") from error
     except (PyPdfError, *_LET_THROUGH) as error:
         raise Refused("damaged", f"not a PDF that can be read ({type(error).__name__}: {str(error)[:100]}); print it anew") from error
     text = paragraphs(pages)

@@ -14,12 +14,13 @@ from pathlib import Path
 
 from sayso.errors import ReportError
 from sayso.intake import crawls, exports, facts, packed
+from sayso.intake.addresses import is_address
 from sayso.intake.apart import Apart
 from sayso.intake.draft import Draft, Refused
-from sayso.intake.encodings import decode
+from sayso.intake.encodings import clean, decode
 from sayso.intake.kinds import HEAD, kind_of
 from sayso.intake.letters import messages
-from sayso.intake.web import Answer, Fetcher, Memory, is_address
+from sayso.intake.web import Answer, Fetcher, Memory
 from sayso.intake.webpages import looks_marked_up
 from sayso.languages import language_of
 from sayso.model import Fact, Fetched, Flag, Original, Report, Span
@@ -61,7 +62,8 @@ def take_in(
     with Apart(intake.limits) as apart, tempfile.TemporaryDirectory(prefix="sayso-") as scratch, Fetcher(intake, memory) as fetcher:
         taker = _Taker(intake, apart, Path(scratch), fetcher, only)
         for source in sources:
-            yield from taker.address(source) if is_address(source) else taker.source(source)
+            for taken in taker.fetched(source) if is_address(source) else taker.source(source):
+                yield _printable(taken)
 
 
 class _Taker:
@@ -101,9 +103,9 @@ class _Taker:
                 for taken in self.file(path, name, top=top, depth=depth, named=False):
                     found = True
                     yield taken
-            except ReportError as error:
+            except ReportError as error:  # of its sidecar
                 found = True
-                yield error if error.path != str(path) else ReportError(name, error.kind, error.message)
+                yield ReportError(name, error.kind, error.message)
         if not found:
             yield ReportError(shown, "no_reports", "no reports in this folder; docs/intake.md lists what sayso takes in")
 
@@ -120,10 +122,15 @@ class _Taker:
         if not head.strip():
             yield ReportError(shown, "empty", "the file is empty; fetch the report again or remove the file")
             return
-        known = (*facts.sidecar_facts(str(path)), *self.folders.facts(str(path), str(top)))
+        known = (*facts.sidecar_facts(str(path)), *self.folders.facts(path, top))
+        while self.folders.broken:  # said once; the reports go on without it
+            broken = self.folders.broken.pop()
+            yield (
+                broken if depth == 0 else ReportError(os.path.join(os.path.dirname(shown), facts.FOLDER_FILE), broken.kind, broken.message)
+            )
         yield from self.opened(Place(path, shown, path.name, known, facts.named_date(path.name), depth=depth, named=named), head)
 
-    def address(self, url: str) -> Iterator[Taken]:
+    def fetched(self, url: str) -> Iterator[Taken]:
         answer = self.fetcher.fetch(url)
         if isinstance(answer, Answer):
             yield from self.answered(answer, follow=self.intake.follow)
@@ -136,7 +143,7 @@ class _Taker:
         with tempfile.NamedTemporaryFile(dir=self.scratch) as file:
             file.write(answer.data)
             file.flush()
-            own = (Fact("url", facts.address(answer.url), "its address"), *after)
+            own = (*facts.facts_of({"url": answer.url}, "its address"), *after)
             place = Place(Path(file.name), answer.fetched.url, answer.url, known, own, answer.declared, answer.fetched.at, named=True)
             kind = kind_of(answer.data[:HEAD], answer.url, answer.declared)
             if kind == "feed" and follow:
@@ -226,7 +233,7 @@ class _Taker:
                 number, refused = captured
                 yield ReportError(f"{place.shown}:{number}", refused.kind, refused.message)
                 continue
-            own = (Fact("url", facts.address(captured.url), "its record in the crawl"), *place.own)
+            own = (*facts.facts_of({"url": captured.url}, "its record in the crawl"), *place.own)
             inner = replace(place, shown=f"{place.shown}:{captured.number}", own=own, declared=captured.declared, seen=captured.seen)
             if captured.data.strip():
                 yield from self.document(inner, kind_of(captured.data[:HEAD], captured.url, captured.declared), captured.data)
@@ -261,7 +268,7 @@ class _Taker:
         if decoded is None or "\0" in decoded.text:
             message = "its encoding is not declared and cannot be told; convert it, for example with iconv -t UTF-8"
             return ReportError(place.shown, "encoding", message)
-        draft = Draft(decoded.text, facts.headline(decoded.text), encoding=decoded.how, guessed=decoded.guessed)
+        draft = Draft(decoded.text, encoding=decoded.how, guessed=decoded.guessed)
         return self.report(place, draft, Original("text", data) if decoded.how else None)
 
     def records(self, place: Place, kind: str) -> Iterator[Taken]:
@@ -301,9 +308,8 @@ class _Taker:
             return ReportError(place.shown, "too_large", message)
         if not text.strip():
             return ReportError(place.shown, "empty", "no words in it; fetch the report again or leave it out")
-        document, inferred = _split(draft.facts)
         given = tuple(fact for name, value in self.intake.given if (fact := facts.fact_of(name, value, "as given with the command")))
-        said = (*place.known, *document, *place.own, *inferred, *given)
+        said = (*place.known, *draft.facts, *place.own, *facts.headline(text), *given)
         recognised = language_of(text)
         if recognised is not None and not any(fact.name == "language" for fact in place.known):
             said = _with_language(said, recognised)
@@ -329,10 +335,13 @@ class _Taker:
         )  # fmt: skip
 
 
-def _split(said: tuple[Fact, ...]) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
-    """What a document says, and what is only inferred from it: its first line's being a headline."""
-    inferred = tuple(fact for fact in said if fact.source == "its first line")
-    return tuple(fact for fact in said if fact not in inferred), inferred
+def _printable(taken: Taken) -> Taken:
+    """A file's name may hold bytes that are no UTF-8, and messages what files hold: neither can be written down as it is."""
+    if isinstance(taken, Fetched):
+        return taken
+    if isinstance(taken, ReportError):
+        return ReportError(clean(taken.path), taken.kind, clean(taken.message), taken.again)
+    return taken if taken.path.isascii() else replace(taken, path=clean(taken.path))
 
 
 def _with_language(said: tuple[Fact, ...], recognised: str) -> tuple[Fact, ...]:

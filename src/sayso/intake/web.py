@@ -9,10 +9,13 @@ import re
 import threading
 import time
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from itertools import islice
 from types import TracebackType
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -22,8 +25,11 @@ from sayso.model import Fetched
 from sayso.settings import Intake
 
 HOSTS = 8  # fetched from at once
+AHEAD = 2 * HOSTS  # answers that may wait for those before them: all of them are in memory
 ROBOTS = 500_000  # bytes of a robots.txt, by RFC 9309
 LONGEST_PAUSE = 30.0  # seconds between requests that a robots.txt may ask for; beyond it the host is asked as seldom as that
+LONGEST_STAMP = 1_000  # code points of an ETag or date that is sent back: a server refuses all requests with one that is too long
+REST = 65_536  # bytes that are read of an answer that is no page, so that its connection can be used again
 ACCEPTED = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/pdf,text/plain;q=0.9,*/*;q=0.5"
 
 
@@ -50,11 +56,6 @@ class Failed(Exception):
         self.again = again
 
 
-def is_address(source: str) -> bool:
-    """Whether a source is an address of the web and not a path."""
-    return re.match(r"https?://", source, re.IGNORECASE) is not None
-
-
 class Fetcher:
     """Fetches addresses; its client is made with the first. Use as a context manager."""
 
@@ -63,10 +64,12 @@ class Fetcher:
         self.limits = intake.limits
         self.memory = memory or (lambda _: None)
         self._client: Any = None
-        self._robots: dict[str, Any] = {}
+        self._robots: dict[str, Any] = {}  # rules by scheme and host, or why there are none
+        self._pauses: dict[str, float] = {}
         self._next: dict[str, float] = {}  # when each host may be asked again, by the clock
-        self._hosts: dict[str, threading.Lock] = {}
+        self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
+        self._until = threading.local()  # when the request that a thread makes must have ended, by the clock
 
     def __enter__(self) -> Fetcher:
         return self
@@ -84,12 +87,15 @@ class Fetcher:
         """
         stamps = stamps or {}
         wanted = [url for url in urls if not (url in stamps and (known := self.memory(url)) and known.stamp == stamps[url])]
-        known_before = {url: self.memory(url) for url in wanted}  # asked here: the memory may belong to this thread
+        pages = [(url, self.memory(url)) for url in wanted]  # asked here: the memory may belong to this thread
         with ThreadPoolExecutor(HOSTS) as pool:
-            running = [(url, pool.submit(self._fetch, url, known_before[url])) for url in wanted]
+            waiting = ((url, pool.submit(self._fetch, url, before)) for url, before in pages)
+            running = deque(islice(waiting, AHEAD))
             try:
-                for url, future in running:
+                while running:
+                    url, future = running.popleft()
                     answer = future.result()
+                    running.extend(islice(waiting, 1))
                     stamp = stamps.get(url)
                     if isinstance(answer, Answer):
                         answer = replace(answer, fetched=replace(answer.fetched, stamp=stamp))
@@ -114,34 +120,45 @@ class Fetcher:
         until = time.monotonic() + self.limits.fetch_seconds
         at = url
         for _ in range(self.limits.redirects + 1):
-            if not self._allowed(at, until):
-                raise Failed("robots", f"{_host(at)} asks programs not to fetch it (robots.txt); save the page and take that in")
+            self._check_robots(at, until)
             moment = datetime.now(UTC).isoformat(timespec="seconds")
-            status, headers, data = self._asked(at, until, self.limits.document, known if at == url else None)
-            if status == 304 and known is not None:
-                return replace(known, status=304, at=moment)
+            before = known if at == url else None
+            status, headers, data = self._asked(at, until, self.limits.document, before)
+            if status == 304 and before is not None:
+                return replace(before, status=304, at=moment)
             if status in (301, 302, 303, 307, 308) and headers.get("location"):
                 at = _joined(at, headers["location"])
                 continue
             if status != 200:
                 raise Failed("http", f"answers {status}; look at it in a browser", _retry_after(headers))
-            fetched = Fetched(url, 200, moment, headers.get("etag"), headers.get("last-modified"))
+            fetched = Fetched(url, 200, moment, _stamp(headers, "etag"), _stamp(headers, "last-modified"))
             return Answer(at, data, headers.get("content-type", ""), fetched)
         raise Failed("redirects", f"leads on more than {self.limits.redirects} times; look at it in a browser")
 
-    def _allowed(self, url: str, until: float) -> bool:
-        """Whether the host's robots.txt lets us fetch it; one that cannot be had for the server's fault lets nothing (RFC 9309)."""
-        from protego import Protego
-
+    def _check_robots(self, url: str, until: float) -> None:
+        """Raises Failed where the host's robots.txt does not let us fetch it, or cannot be had for the server's fault (RFC 9309)."""
         parts = _parts(url)
-        root = f"{parts.scheme}://{parts.netloc}"
+        root = f"{parts.scheme}://{parts.netloc.lower()}"
         with self._lock_of(root):
             if root not in self._robots:
-                text = self._robots_text(f"{root}/robots.txt", until)
-                self._robots[root] = Protego.parse(text)
-                asked = self._robots[root].crawl_delay(self._agent)
-                self._next.setdefault(f"pause {root}", min(float(asked or self.limits.pause), LONGEST_PAUSE))
-        return bool(self._robots[root].can_fetch(url, self._agent))
+                try:
+                    self._robots[root] = self._rules(root, until)
+                except Failed as failed:  # asked once: a feed may lead to hundreds of pages of a host that is down
+                    self._robots[root] = failed
+        rules = self._robots[root]
+        if isinstance(rules, Failed):
+            raise Failed(rules.kind, rules.message, rules.again)
+        if not rules.can_fetch(url, self._agent):
+            raise Failed("robots", f"{parts.hostname} asks programs not to fetch it (robots.txt); save the page and take that in")
+
+    def _rules(self, root: str, until: float) -> Any:
+        from protego import Protego
+
+        rules = Protego.parse(_ours(self._robots_text(f"{root}/robots.txt", until), self._agent))
+        host = _parts(root).hostname
+        asked = min(rules.crawl_delay(self._agent) or 0.0, LONGEST_PAUSE)
+        self._pauses[host] = max(asked, self._pauses.get(host, self.limits.pause))
+        return rules
 
     def _robots_text(self, url: str, until: float) -> str:
         for _ in range(self.limits.redirects + 1):
@@ -150,34 +167,37 @@ class Fetcher:
                 url = _joined(url, headers["location"])
             elif status == 200:
                 return data.decode("utf8", "replace")
+            elif status >= 500 or status == 429:
+                message = f"its robots.txt answers {status}, and without it nothing there may be fetched; try again later"
+                raise Failed("robots", message, _retry_after(headers))
             else:
-                return "User-agent: *\nDisallow: /" if status >= 500 or status == 429 else ""
+                return ""
         return ""
 
     @property
     def _agent(self) -> str:
-        return self.intake.user_agent.partition(" ")[0]
+        return self.intake.user_agent.strip().partition(" ")[0]
 
-    def _lock_of(self, root: str) -> threading.Lock:
+    def _lock_of(self, what: str) -> threading.Lock:
         with self._lock:
-            return self._hosts.setdefault(root, threading.Lock())
+            return self._locks.setdefault(what, threading.Lock())
 
     def _asked(
         self, url: str, until: float, most: int, known: Fetched | None, *, cut: bool = False
     ) -> tuple[int, Mapping[str, str], bytes]:
         """One request and its answer's bytes: one connection a host, and a pause between two requests."""
-        parts = _parts(url)
-        root = f"{parts.scheme}://{parts.netloc}"
-        with self._lock_of(f"request {root}"):
-            wait = self._next.get(root, 0.0) - time.monotonic()
+        host = _parts(url).hostname
+        with self._lock_of(f"request {host}"):
+            wait = self._next.get(host, 0.0) - time.monotonic()
             if wait > 0:
                 time.sleep(wait)
+            self._until.at = max(until, time.monotonic() + self.limits.fetch_seconds / 2)
             try:
-                return self._answer(url, max(until, time.monotonic() + self.limits.fetch_seconds / 2), most, known, cut=cut)
+                return self._answer(url, most, known, cut=cut)
             finally:
-                self._next[root] = time.monotonic() + self._next.get(f"pause {root}", self.limits.pause)
+                self._next[host] = time.monotonic() + self._pauses.get(host, self.limits.pause)
 
-    def _answer(self, url: str, until: float, most: int, known: Fetched | None, *, cut: bool) -> tuple[int, Mapping[str, str], bytes]:
+    def _answer(self, url: str, most: int, known: Fetched | None, *, cut: bool) -> tuple[int, Mapping[str, str], bytes]:
         import httpcore
         import httpx
 
@@ -189,13 +209,16 @@ class Fetcher:
             headers |= {"If-Modified-Since": known.modified} if known.modified else {}
         try:
             with self._opened().stream("GET", url, headers=headers) as response:
-                data = _body(response.iter_raw(), response.headers.get("content-encoding", ""), until, most, cut=cut)
+                if response.status_code == 200:
+                    data = _body(response.iter_raw(), response.headers.get("content-encoding", ""), most, cut=cut)
+                else:
+                    data = _body(response.iter_raw(), "", REST, cut=True)
                 return response.status_code, response.headers, data
-        except PrivateAddress as error:
-            raise Failed("private", str(error)) from error
-        except (httpx.TimeoutException, httpcore.TimeoutException, TimeoutError) as error:
+        except (httpx.TimeoutException, httpcore.TimeoutException) as error:
             raise Failed("slow", f"does not answer in {self.limits.fetch_seconds:g} seconds; try again later") from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpcore.NetworkError, httpcore.ProtocolError, ValueError) as error:
+            if isinstance(error.__cause__, PrivateAddress):  # httpx raises its own errors from the network's
+                raise Failed("private", str(error.__cause__)) from error
             raise Failed(
                 "unreachable", f"cannot be fetched ({str(error)[:200] or type(error).__name__}); check it and the connection"
             ) from error
@@ -203,11 +226,11 @@ class Fetcher:
     def _opened(self) -> Any:
         with self._lock:
             if self._client is None:
-                self._client = _client(self.intake)
+                self._client = _client(self.intake, lambda: self._until.at - time.monotonic())
             return self._client
 
 
-def _client(intake: Intake) -> Any:
+def _client(intake: Intake, left: Callable[[], float]) -> Any:
     """An httpx client that dials only what the guard allows, follows no redirect by itself and takes no proxy from the environment."""
     import httpcore
     import httpx
@@ -217,7 +240,7 @@ def _client(intake: Intake) -> Any:
     guard = Guard(allow_private=intake.allow_private, networks=intake.allow_networks)
     transport = httpx.HTTPTransport()
     transport._pool = httpcore.ConnectionPool(  # httpx 0.28 has no public way to name the network backend of its pool
-        ssl_context=httpx.create_ssl_context(), max_connections=HOSTS, network_backend=GuardedBackend(guard)
+        ssl_context=httpx.create_ssl_context(), max_connections=HOSTS, network_backend=GuardedBackend(guard, left)
     )
     timeout = httpx.Timeout(min(20.0, intake.limits.fetch_seconds))
     return httpx.Client(
@@ -225,25 +248,44 @@ def _client(intake: Intake) -> Any:
     )
 
 
-def _body(chunks: Iterator[bytes], encoding: str, until: float, most: int, *, cut: bool) -> bytes:
+def _body(chunks: Iterator[bytes], encoding: str, most: int, *, cut: bool) -> bytes:
     """The answer's bytes, unpacked within bounds; beyond `most` it fails, or is cut off where that will do."""
     encoding = encoding.strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise Failed("encoding", f"answers in an encoding we did not ask for ({encoding[:40]}); save the page by hand")
-    unpack = zlib.decompressobj(47) if encoding in ("gzip", "x-gzip", "deflate") else None
+    packed = encoding not in ("", "identity")
+    unpack = zlib.decompressobj(47)
     out = bytearray()
+    part = False  # whether something packed has begun and not ended
     try:
         for chunk in chunks:
-            out += unpack.decompress(chunk, most + 1 - len(out)) if unpack is not None else chunk
+            out += unpack.decompress(chunk, most + 1 - len(out)) if packed else chunk
+            while len(out) <= most and unpack.unused_data.startswith(b"\x1f\x8b"):  # another piece behind the first, as gzip may have
+                rest, unpack = unpack.unused_data, zlib.decompressobj(47)
+                out += unpack.decompress(rest, most + 1 - len(out))
+            part = packed and (part or bool(chunk)) and not unpack.eof
             if len(out) > most:
                 if cut:
                     return bytes(out[:most])
                 raise Failed("too_large", f"more than {most / 1e6:.0f} MB, as no report is; save what you need of it and take the file in")
-            if time.monotonic() > until:
-                raise TimeoutError
+            if len(unpack.unused_data) > 1:  # what stands behind the end is nothing of it
+                break
     except zlib.error as error:
         raise Failed("damaged", f"its answer cannot be unpacked ({error}); try again later") from error
+    if part:
+        raise Failed("damaged", "its answer ends in the middle of what was packed; try again later")
     return bytes(out)
+
+
+def _ours(robots: str, agent: str) -> str:
+    """A robots.txt with one name for all groups that are not for us: Protego keeps a group's rules once for each of its names."""
+    out = []
+    for line in robots.splitlines():
+        named = re.match(r"\s*user(?:-?|\s+)agent\b[\s:]*([^#]*)", line, re.IGNORECASE)
+        name = named[1].strip().lower() if named else ""
+        ours = name == "*" or name.replace("*", "") in agent.lower()
+        out.append(line if ours else "User-agent: somebody else")
+    return "\n".join(out)
 
 
 def _parts(url: str) -> Any:
@@ -266,10 +308,19 @@ def _joined(url: str, location: str) -> str:
         raise Failed("address", f"leads to what is no address ({error})") from error
 
 
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or url
+def _stamp(headers: Mapping[str, str], name: str) -> str | None:
+    """A header that can be sent back as it came, to ask whether anything has changed."""
+    value = headers.get(name, "")
+    return value if 0 < len(value) <= LONGEST_STAMP and value.isascii() and value.isprintable() else None
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    value = headers.get("retry-after", "")
-    return float(value) if value.isdigit() else None
+    """Its seconds, or those until its date."""
+    value = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", value):
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+        return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None

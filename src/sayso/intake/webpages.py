@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
 
+from sayso.intake.addresses import address, site
 from sayso.intake.draft import Draft, Refused
-from sayso.intake.encodings import clean, decode
-from sayso.intake.facts import address, fact_of
+from sayso.intake.encodings import Decoded, clean, decode
+from sayso.intake.facts import fact_of
 from sayso.model import Fact
 
 _DECLARED = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.IGNORECASE)  # as browsers write it into a saved page
+_LEFT_OUT = frozenset("aside footer head iframe link meta noscript object script select style svg template textarea title".split())
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_BLOCKS = frozenset(
+    """address article blockquote body center dd div dl dt figcaption figure form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre
+    section table tr ul""".split()
+)
+_TAG = re.compile(
+    r"</(?:a|abbr|b|cite|code|del|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|time|u|script|style|td|th"
+    rf"|{'|'.join(sorted(_BLOCKS - {'hr'}))})\s*>|<(?:br|p|img|hr)\b[^>]*>",
+    re.IGNORECASE,
+)
 
 
 def extract(data: bytes, *, url: str | None = None, charset: str | None = None) -> Draft:
     """The page's main text. Raises Refused where it has none."""
     import trafilatura
 
-    declared = _DECLARED.search(data[:4096])
-    decoded = decode(data, charset or (declared[1].decode("ascii") if declared else None))
-    if decoded is None:
-        raise Refused("encoding", "its encoding is not declared and cannot be told; convert it to UTF-8 and take it in again")
-    markup = re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", decoded.text)
+    decoded = decoded_markup(data, charset)
+    markup = decoded.text
     saved = _SAVED_FROM.search(markup[:4096])
     url = url or (saved[1] if saved else None)
     tree = parsed(markup)
@@ -36,43 +46,57 @@ def extract(data: bytes, *, url: str | None = None, charset: str | None = None) 
     return Draft(text, _facts(page, url, tree), encoding=decoded.how, guessed=decoded.guessed)
 
 
+def decoded_markup(data: bytes, charset: str | None) -> Decoded:
+    """The markup, without the XML declaration that told how to decode it. Raises Refused where nothing tells."""
+    declared = _DECLARED.search(data[:4096])
+    decoded = decode(data, charset or (declared[1].decode("ascii") if declared else None))
+    if decoded is None:
+        raise Refused("encoding", "its encoding is not declared and cannot be told; convert it to UTF-8 and take it in again")
+    return replace(decoded, text=re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", decoded.text))
+
+
 def parsed(markup: str) -> Any:
     """The page's tree; the parser itself drops what nests deeper than 256. Raises Refused where there is none."""
     from lxml import etree, html
 
     try:
-        tree = html.fromstring(markup.replace("\0", "\ufffd"), parser=html.HTMLParser(remove_comments=False, huge_tree=False))
+        tree = html.fromstring(clean(markup), parser=html.HTMLParser(remove_comments=False, huge_tree=False))
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise Refused("no_text", f"the page cannot be parsed ({str(error)[:100]})") from error
     return tree
 
 
 def fragment(markup: str) -> str:
-    """The text of a piece of markup, as feeds, letters and exports hold it: paragraphs as lines."""
+    """The text of a piece of markup, as feeds, letters and exports hold it: a line for each paragraph, nothing that is not shown."""
     if not looks_marked_up(markup):
-        return clean(markup).strip()
-    from trafilatura import html2txt
-
+        return clean(re.sub(r"&(?:#\w+|\w+);", lambda entity: unescape(entity[0]), markup)).strip()
     tree = parsed(f"<html><body>{markup}</body></html>")
-    for element in tree.iter("p", "div", "br", "li", "h1", "h2", "h3", "h4", "blockquote", "tr"):
-        element.tail = "\n" + (element.tail or "")
-    text = html2txt(tree)
-    return clean(re.sub(r"[ \t]*\n\s*", "\n", text)).strip()
+    for element in list(tree.iter()):
+        if element.tag in _LEFT_OUT or not isinstance(element.tag, str) or _HIDDEN.search(element.get("style", "")):
+            parent = element.getparent()
+            if parent is not None:
+                element.drop_tree()
+    for element in tree.iter():
+        if not any(one.tag == "pre" for one in (element, *element.iterancestors())):
+            element.text = re.sub(r"\s+", " ", element.text or "")
+        element.tail = re.sub(r"\s+", " ", element.tail or "")
+        if element.tag in _BLOCKS:
+            element.text, element.tail = f"\n{element.text or ''}", f"\n{element.tail}"
+        elif element.tag == "br":
+            element.tail = f"\n{element.tail}"
+        elif element.tag in ("td", "th"):
+            element.tail = f" {element.tail}"
+    return clean(re.sub(r"[^\S\n]*\n\s*", "\n", re.sub(r"[^\S\n]+", " ", "".join(tree.itertext())))).strip()
 
 
 def looks_marked_up(text: str) -> bool:
     """Whether a text is markup and not words that happen to hold a sign."""
-    return (
-        re.search(
-            r"</(?:p|div|a|b|i|em|strong|span|ul|ol|li|h\d|blockquote|td|body|html)\s*>|<(?:br|p|img|hr)\b[^>]*>", text, re.IGNORECASE
-        )
-        is not None
-    )
+    return _TAG.search(text) is not None
 
 
 def _facts(page: Any, url: str | None, tree: Any) -> tuple[Fact, ...]:
-    own = page.url if page.url and url and _site(page.url) == _site(url) else url or page.url
-    host = _site(own) if own else page.hostname
+    own = page.url if page.url and url and site(page.url) == site(url) else url or page.url
+    host = site(own) if own else page.hostname
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     written = (
         fact_of("outlet", page.sitename, "its page"),
@@ -84,10 +108,3 @@ def _facts(page: Any, url: str | None, tree: Any) -> tuple[Fact, ...]:
         fact_of("language", language, "its page"),
     )
     return tuple(fact for fact in written if fact is not None)
-
-
-def _site(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""

@@ -17,7 +17,7 @@ from sayso.errors import LedgerError, LedgerFull, NewerLedger, NotALedger, Repor
 from sayso.ids import figure_id, report_id, statement_id, voice_id
 from sayso.ledger import taken
 from sayso.ledger.migrations import APPLICATION_ID, STEPS, migrate
-from sayso.model import DateSuggestion, Fetched, Flag, Reading, Report, Span, Statement
+from sayso.model import DateSuggestion, Fact, Fetched, Flag, Reading, Report, Span, Statement
 from sayso.settings import Outlet, Settings
 
 _FACTS = ("outlet", "title", "author", "url", "published", "language")
@@ -136,13 +136,13 @@ class Ledger:
             connection.executemany("INSERT INTO furniture VALUES (?,?,?,?,?)", [(key, *f.span, f.kind, run) for f in reading.furniture])
             connection.executemany("INSERT INTO flags VALUES (?,?,?,?,?,?)", [(key, *f.span, f.kind, f.why, run) for f in reading.flags])
 
-    def take(self, report: Report, *, version: str, model: str, settings: Settings) -> bool:
-        """Record a report as it was taken in, unread; False where the ledger held it already, with all that is known of it there."""
-        if taken.is_held(self.connection, report):
-            return False
+    def take(self, report: Report, *, version: str, model: str, settings: Settings) -> tuple[str, bool]:
+        """Record a report as it was taken in, unread: the id it goes by, and whether it is new. Nothing is written where all is held."""
+        held = taken.is_held(self.connection, report)
+        if held is not None:
+            return held, False
         with self.writing() as connection:
-            taken.take(connection, report, self.run(version, model, settings))
-        return True
+            return taken.take(connection, report, self.run(version, model, settings))
 
     def remember(self, fetched: Fetched, *, version: str, model: str, settings: Settings) -> None:
         """Record what an address answered; called behind the reports it gave, so that none is lost to a crash between."""
@@ -169,7 +169,11 @@ class Ledger:
                 (key,),
             ).fetchone()
             notes = tuple(Flag(kind, Span(start, end), why) for kind, start, end, why in json.loads(row["notes"] or "[]"))
-            yield Report(row["path"], row["text"], row["sha256"], **{name: row[name] for name in _FACTS}, notes=notes)
+            said = self.connection.execute(
+                "SELECT name, value, source FROM facts WHERE report = ? AND path = ? ORDER BY position", (key, row["path"])
+            )
+            facts = tuple(Fact(*fact) for fact in said)
+            yield Report(row["path"], row["text"], row["sha256"], **{name: row[name] for name in _FACTS}, facts=facts, notes=notes)
 
     def repeated(self, report: str) -> tuple[Span, ...]:
         """The lines that the report's reading took for repeated."""

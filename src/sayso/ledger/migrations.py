@@ -199,6 +199,7 @@ CREATE TABLE changes (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE superseded (statement TEXT PRIMARY KEY REFERENCES statements ON DELETE CASCADE, by TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX reports_url ON reports (url);
+CREATE INDEX reports_sha256 ON reports (sha256);
 CREATE TRIGGER reports_removed AFTER DELETE ON reports BEGIN
   INSERT INTO reports_text (reports_text, rowid, title, text) VALUES ('delete', old.rowid, old.title, old.text);
 END;

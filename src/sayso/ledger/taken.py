@@ -19,41 +19,43 @@ _LEARN = ", ".join(
 BY_A_PERSON = -1  # position of a fact that a person gave in the ledger itself
 
 
-def is_held(db: sqlite3.Connection, report: Report) -> bool:
-    """Whether the report is held, at this place, with all that is said of it there."""
-    key = report_id(report)
-    place = db.execute(
-        "SELECT notes, original FROM places WHERE report = ? AND path = ?"
+def is_held(db: sqlite3.Connection, report: Report) -> str | None:
+    """The id of the report, where it is held at this place with all that is said of it there."""
+    row = db.execute(
+        "SELECT reports.*, notes, original FROM places JOIN reports ON id = report WHERE places.path = ? AND sha256 = ?"
+        " AND (?3 IS NULL OR outlet = ?3) AND (?4 IS NULL OR url = ?4)"
         " AND NOT EXISTS (SELECT 1 FROM failures WHERE failures.path = places.path)",
-        (key, report.path),
+        (report.path, report.sha256, report.outlet, report.url),
     ).fetchone()
-    if place is None or place["notes"] != _notes(report) or place["original"] != _digest(report):
-        return False
-    row = db.execute("SELECT title, author, published, language FROM reports WHERE id = ?", (key,)).fetchone()
+    if row is None or row["notes"] != _notes(report) or row["original"] != _digest(report):
+        return None
     if any(row[name] is None and getattr(report, name) is not None for name in _LEARNT):
-        return False
+        return None
     held = db.execute(
         "SELECT name, value, source FROM facts WHERE report = ? AND path = ? AND position <> ? ORDER BY position",
-        (key, report.path, BY_A_PERSON),
+        (row["id"], report.path, BY_A_PERSON),
     )
-    return [tuple(row) for row in held] == [tuple(fact) for fact in report.facts]
+    return str(row["id"]) if [tuple(fact) for fact in held] == [tuple(fact) for fact in report.facts] else None
 
 
-def take(db: sqlite3.Connection, report: Report, run: int) -> None:
-    """Record the report, its place and what is said of it there, within the caller's transaction."""
-    key = report_id(report)
-    before = [
-        old
-        for (old,) in db.execute(
-            "SELECT report FROM places JOIN reports ON id = report WHERE places.path = ? AND sha256 = ? AND report <> ?",
-            (report.path, report.sha256, key),
-        ).fetchall()
-    ]
-    db.execute(
-        f"INSERT INTO reports VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET {_LEARN}",
-        (key, report.path, report.outlet, report.title, report.author, report.url, report.published, report.language,
-         report.sha256, len(report.text), report.text, run),
-    )  # fmt: skip
+def take(db: sqlite3.Connection, report: Report, run: int) -> tuple[str, bool]:
+    """Record the report, its place and what is said of it there, within the caller's transaction; its id, and whether it is new.
+
+    One text is one report, wherever it is found: where an outlet or address is known at one place and nothing contradicts it at
+    another, both are places of the report so known.
+    """
+    key, fuller, lesser = _named(db, report)
+    if key == report_id(report):
+        db.execute(
+            f"INSERT INTO reports VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET {_LEARN}",
+            (key, report.path, report.outlet, report.title, report.author, report.url, report.published, report.language,
+             report.sha256, len(report.text), report.text, run),
+        )  # fmt: skip
+    else:
+        db.execute(
+            f"UPDATE reports SET {', '.join(f'{name} = coalesce({name}, ?)' for name in _LEARNT)} WHERE id = ?",
+            (*(getattr(report, name) for name in _LEARNT), key),
+        )
     if report.original is not None:
         data = report.original.data
         db.execute(
@@ -68,20 +70,45 @@ def take(db: sqlite3.Connection, report: Report, run: int) -> None:
     db.execute("DELETE FROM facts WHERE report = ? AND path = ? AND position <> ?", (key, report.path, BY_A_PERSON))
     db.executemany("INSERT INTO facts VALUES (?,?,?,?,?,?)", [(key, report.path, i, *fact) for i, fact in enumerate(report.facts)])
     db.execute("DELETE FROM failures WHERE path = ?", (report.path,))
-    for old in before:
-        _rename(db, old, key, report.path, run)
+    for old in lesser:
+        _move(db, old, key, run)
+    for (old,) in db.execute(
+        "SELECT report FROM places JOIN reports ON id = report WHERE places.path = ? AND sha256 = ? AND report <> ?",
+        (report.path, report.sha256, key),
+    ).fetchall():  # this place is said to be another outlet's or address's now
+        _move(db, old, key, run, report.path)
+    return key, not fuller and not lesser
 
 
-def _rename(db: sqlite3.Connection, old: str, new: str, path: str, run: int) -> None:
-    """The same text at the same place is known by another outlet or address now: it leaves its old name, with what people said of it."""
-    accepted = db.execute(
-        "SELECT name, value, source FROM facts WHERE report = ? AND path = ? AND position = ?", (old, path, BY_A_PERSON)
-    ).fetchone()
-    if accepted is not None:
-        db.execute("INSERT OR REPLACE INTO facts VALUES (?,?,?,?,?,?)", (new, path, BY_A_PERSON, *accepted))
-        db.execute("UPDATE reports SET published = coalesce(published, ?) WHERE id = ?", (accepted["value"], new))
-    db.execute("DELETE FROM facts WHERE report = ? AND path = ?", (old, path))
-    db.execute("DELETE FROM places WHERE report = ? AND path = ?", (old, path))
+def _named(db: sqlite3.Connection, report: Report) -> tuple[str, list[str], list[str]]:
+    """The id that the report goes by, and the ids of held ones of the same text of which as much or more is known, or less."""
+    key = report_id(report)
+    rows = db.execute("SELECT id, outlet, url FROM reports WHERE sha256 = ? ORDER BY id", (report.sha256,)).fetchall()
+    known = report.outlet, report.url
+    fuller = [row["id"] for row in rows if all(mine in (None, its) for mine, its in zip(known, (row["outlet"], row["url"]), strict=True))]
+    lesser = [row["id"] for row in rows if all(its in (None, mine) for mine, its in zip(known, (row["outlet"], row["url"]), strict=True))]
+    if fuller and key not in fuller:
+        return fuller[0], fuller, []
+    return key, fuller, [old for old in lesser if old != key]
+
+
+def _move(db: sqlite3.Connection, old: str, new: str, run: int, path: str | None = None) -> None:
+    """All places of one report (or one) are another's; without a place it leaves its name, with what people said of it."""
+    for (place,) in db.execute("SELECT path FROM places WHERE report = ? AND (?2 IS NULL OR path = ?2)", (old, path)).fetchall():
+        db.execute(
+            "INSERT OR IGNORE INTO places SELECT ?, path, seen, original, notes, run FROM places WHERE report = ? AND path = ?",
+            (new, old, place),
+        )
+        db.execute(
+            "UPDATE OR IGNORE facts SET report = ? WHERE report = ? AND path = ? AND (?4 OR position = ?5)",
+            (new, old, place, path is None, BY_A_PERSON),
+        )
+        db.execute("DELETE FROM facts WHERE report = ? AND path = ?", (old, place))
+        db.execute("DELETE FROM places WHERE report = ? AND path = ?", (old, place))
+    accepted = db.execute("SELECT value FROM facts WHERE report = ? AND position = ? AND name = 'published'", (new, BY_A_PERSON)).fetchone()
+    known = db.execute("SELECT * FROM reports WHERE id = ?", (old,)).fetchone()
+    learnt = [known[name] if path is None else accepted["value"] if accepted and name == "published" else None for name in _LEARNT]
+    db.execute(f"UPDATE reports SET {', '.join(f'{name} = coalesce({name}, ?)' for name in _LEARNT)} WHERE id = ?", (*learnt, new))
     elsewhere = db.execute("SELECT path FROM places WHERE report = ? ORDER BY path LIMIT 1", (old,)).fetchone()
     if elsewhere is not None:
         db.execute("UPDATE reports SET path = ? WHERE id = ?", (elsewhere["path"], old))
@@ -123,8 +150,8 @@ def _digest(report: Report) -> str | None:
 def remember(db: sqlite3.Connection, fetched: Fetched, run: int) -> None:
     """Record when an address was asked and what it answered with; when it was first asked stays."""
     db.execute(
-        "INSERT INTO fetches VALUES (?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET status = excluded.status, at = excluded.at, etag = excluded.etag,"
-        " modified = excluded.modified, stamp = coalesce(excluded.stamp, stamp)",
+        "INSERT INTO fetches VALUES (?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET status = excluded.status, at = excluded.at,"
+        " etag = excluded.etag, modified = excluded.modified, stamp = coalesce(excluded.stamp, stamp)",
         (fetched.url, fetched.status, fetched.at, fetched.at, fetched.etag, fetched.modified, fetched.stamp, run),
     )
 

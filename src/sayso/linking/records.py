@@ -80,36 +80,29 @@ class Records:
     figures: tuple[FigureRecord, ...]
 
 
-def records_of(connection: sqlite3.Connection, rejected: frozenset[str] = frozenset()) -> Records:
-    """The records of a ledger, without the statements that a person has rejected.
+def records_of(connection: sqlite3.Connection, rejected: frozenset[str] = frozenset(), without: frozenset[str] = frozenset()) -> Records:
+    """The records of a ledger, without the statements that a person has rejected, and as if the reports `without` were not there.
 
-    Of a report with several versions the newest stands for all; what only an older one says is said by that report too.
+    Of a report with several texts the newest stands for all; what only an older one says is said by that report too.
     """
     db = connection
-    newest = _newest(db)
+    newest = _newest(db, without)
+    left_out = json.dumps(sorted(without))
     furniture: dict[str, list[tuple[int, int]]] = {}
     for report, start, end in db.execute("SELECT report, start_at, end_at FROM furniture ORDER BY report, start_at"):
         furniture.setdefault(report, []).append((start, end))
     reports = tuple(
         ReportRecord(r["id"], r["path"], r["outlet"], _day(r["published"]), r["title"], _without(r["text"], furniture.get(r["id"], [])))
         for r in db.execute("SELECT id, path, outlet, published, title, text FROM reports ORDER BY id")
-        if r["id"] not in newest
+        if r["id"] not in newest and r["id"] not in without
     )  # fmt: skip
-    voices = tuple(
-        VoiceRecord(row["id"], newest.get(row["report"], row["report"]), *tuple(row)[2:])
-        for row in db.execute(
-            "SELECT id, report, name, kind, role, side FROM voices WHERE report NOT IN (SELECT value FROM json_each(?1)) OR EXISTS"
-            " (SELECT 1 FROM speakers WHERE voice = id AND statement NOT IN (SELECT statement FROM superseded)) ORDER BY id",
-            (json.dumps(list(newest)),),
-        )
-    )
     speakers: dict[str, list[str]] = {}
     for statement, voice in db.execute("SELECT statement, voice FROM speakers ORDER BY statement, position"):
         speakers.setdefault(statement, []).append(voice)
     relays: dict[str, list[tuple[str, str]]] = {}
     for statement, name, how in db.execute("SELECT statement, name, how FROM relays ORDER BY statement, position"):
         relays.setdefault(statement, []).append((name, how or "told"))
-    statements = tuple(
+    statements = [
         StatementRecord(
             **{**dict(row), "report": newest.get(row["report"], row["report"])},
             voices=tuple(speakers.get(row["id"], ())),
@@ -117,9 +110,16 @@ def records_of(connection: sqlite3.Connection, rejected: frozenset[str] = frozen
         )
         for row in db.execute(
             "SELECT id, report, position, kind, mode, source, cue, content, addressee, said_from, said_to, within FROM statements"
-            " WHERE id NOT IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT statement FROM superseded) ORDER BY report, position",
-            (json.dumps(sorted(rejected)),),
+            " WHERE id NOT IN (SELECT value FROM json_each(?)) AND report NOT IN (SELECT value FROM json_each(?))"
+            " ORDER BY report, position",
+            (json.dumps(sorted(rejected | _superseded(db, left_out))), left_out),
         )
+    ]
+    speak = {voice for one in statements for voice in one.voices}
+    voices = tuple(
+        VoiceRecord(row["id"], newest.get(row["report"], row["report"]), row["name"], row["kind"], row["role"], row["side"])
+        for row in db.execute("SELECT id, report, name, kind, role, side FROM voices ORDER BY id")
+        if row["report"] not in without and (row["report"] not in newest or row["id"] in speak)
     )
     figures = tuple(
         FigureRecord(*row)
@@ -127,17 +127,29 @@ def records_of(connection: sqlite3.Connection, rejected: frozenset[str] = frozen
             "SELECT figures.id, report, substr(reports.text, start_at + 1, end_at - start_at), low, high, bound, figures.of, who,"
             ' figures."where", as_of_from, as_of_to, statement FROM figures JOIN reports ON reports.id = report'
             " WHERE report NOT IN (SELECT value FROM json_each(?)) ORDER BY report, start_at",
-            (json.dumps(list(newest)),),
+            (json.dumps(sorted(without.union(newest))),),
         )
     )
-    return Records(reports, voices, statements, figures)
+    return Records(reports, voices, tuple(sorted(statements, key=lambda one: (one.report, one.position, one.id))), figures)
 
 
-def _newest(db: sqlite3.Connection) -> dict[str, str]:
+def _newest(db: sqlite3.Connection, without: frozenset[str]) -> dict[str, str]:
     """For each text that is not the newest of its address, the report that is."""
-    rows = db.execute("SELECT report, url FROM versions ORDER BY url, number").fetchall()
+    rows = [row for row in db.execute("SELECT report, url FROM versions ORDER BY url, number") if row["report"] not in without]
     last = {row["url"]: row["report"] for row in rows}
     return {row["report"]: last[row["url"]] for row in rows if last[row["url"]] != row["report"]}
+
+
+def _superseded(db: sqlite3.Connection, left_out: str) -> set[str]:
+    """The statements that a later text of their report has word for word."""
+    rows = db.execute(
+        "SELECT statement FROM superseded JOIN statements AS one ON one.id = statement WHERE EXISTS (SELECT 1 FROM versions AS v"
+        " JOIN versions AS w ON w.url = v.url AND w.number > v.number JOIN statements AS other ON other.report = w.report"
+        " AND other.content = one.content AND other.cue = one.cue AND other.source IS one.source"
+        " WHERE v.report = one.report AND w.report NOT IN (SELECT value FROM json_each(?)))",
+        (left_out,),
+    )
+    return {statement for (statement,) in rows}
 
 
 def _day(published: str | None) -> str | None:

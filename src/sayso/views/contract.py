@@ -33,6 +33,7 @@ def reading_object(report: Report, reading: Reading) -> dict[str, Any]:
         "figures": [_figure(one, ids) for one in reading.figures],
         "times": [_time(one) for one in reading.times],
         "flags": [{"kind": f.kind, "start": f.span.start, "end": f.span.end, "why": f.why} for f in reading.flags],
+        "facts": [fact._asdict() for fact in report.facts],
         "suggested_dates": [_suggestion(one) for one in reading.dates],
     }
 

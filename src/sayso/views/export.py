@@ -56,6 +56,9 @@ def export_object(ledger: Ledger) -> dict[str, Any]:
             for row in db.execute("SELECT * FROM links ORDER BY kind, left_id, right_id")
         ],
         "judgements": judgement_objects(ledger),
+        "places": _places(ledger),
+        "versions": [{"url": url, "reports": texts} for url, texts in gathered("SELECT url, report FROM versions ORDER BY url, number").items()],
+        "superseded": [dict(row) for row in db.execute("SELECT statement, by FROM superseded ORDER BY 1")],
     }  # fmt: skip
 
 
@@ -66,6 +69,15 @@ def judgement_objects(ledger: Ledger) -> list[dict[str, Any]]:
          "note": row["note"], "withdrawn_at": row["withdrawn_at"]}
         for row in ledger.connection.execute("SELECT * FROM judgements ORDER BY at, id")
     ]  # fmt: skip
+
+
+def _places(ledger: Ledger) -> list[dict[str, Any]]:
+    """Where each report was found, and what is said of it there."""
+    facts: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
+    for row in ledger.connection.execute("SELECT report, path, name, value, source FROM facts ORDER BY report, path, position"):
+        facts[row["report"], row["path"]].append({name: row[name] for name in ("name", "value", "source")})
+    rows = ledger.connection.execute("SELECT report, path, seen, original FROM places ORDER BY report, path")
+    return [{**dict(row), "facts": facts[row["report"], row["path"]]} for row in rows]
 
 
 def _counted(row: Any) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class SaidLine:
     told_by: str | None  # the voice of that statement
     flags: tuple[str, ...]
     report: str
+    newest: str  # the report that is its newest text: another one where only an earlier text says this
     path: str
     outlet: str | None
     published: str | None
@@ -168,6 +169,8 @@ SELECT statements.*, voices.id AS speaker, voices.name AS voice_name, voices.kin
   (SELECT v.name FROM statements AS outer_one JOIN voices AS v ON v.id = outer_one.voice WHERE outer_one.id = statements.within) AS told_by,
   (SELECT flags FROM said WHERE said.id = statements.id) AS flags,
   reports.path, reports.outlet, reports.published, reports.text,
+  coalesce((SELECT w.report FROM versions AS v JOIN versions AS w USING (url) WHERE v.report = reports.id ORDER BY w.number DESC LIMIT 1), reports.id)
+    AS newest,
   (SELECT min(start_at) FROM spans WHERE statement = statements.id AND role = 'content') AS content_start,
   (SELECT max(end_at) FROM spans WHERE statement = statements.id AND role = 'content') AS content_end
 FROM statements JOIN reports ON reports.id = statements.report LEFT JOIN speakers ON speakers.statement = statements.id
@@ -180,7 +183,7 @@ _FIGURES = """
 SELECT figures.*, voices.name AS voice_name, reports.path, reports.outlet, reports.published, reports.text
 FROM figures JOIN reports ON reports.id = figures.report LEFT JOIN statements ON statements.id = figures.statement
   LEFT JOIN voices ON voices.id = statements.voice
-WHERE figures.report NOT IN (SELECT previous FROM versions WHERE previous IS NOT NULL) AND (? IS NULL OR figures.statement IN (SELECT id FROM statements WHERE rowid IN
+WHERE (? OR figures.report NOT IN (SELECT previous FROM versions WHERE previous IS NOT NULL)) AND (? IS NULL OR figures.statement IN (SELECT id FROM statements WHERE rowid IN
   (SELECT rowid FROM statements_text WHERE statements_text MATCH ?)))
 ORDER BY coalesce(figures."of", '~'), coalesce(figures.as_of_from, reports.published, '9999'), coalesce(low, high), reports.path,
   figures.start_at
@@ -201,11 +204,15 @@ def brief(ledger: Ledger, *, about: str | None = None, least_confidence: float =
         (_record(key, said, shown.get(key)) for key, said in groups.items()),
         key=lambda v: (-len(v.statements), -v.reports, v.name.casefold()),
     )
-    figures = tuple(_figure(row) for row in db.execute(_FIGURES, (query, query)))
     return Brief(
-        str(ledger.path), about, _reports(ledger), tuple(voices), tuple(lines[key] for key, who in speakers.items() if not who), figures,
-        disputes(ledger, lines), _copies(ledger), _failures(ledger),
+        str(ledger.path), about, _reports(ledger), tuple(voices), tuple(lines[key] for key, who in speakers.items() if not who),
+        figure_lines(ledger, query=query), disputes(ledger, lines), _copies(ledger), _failures(ledger),
     )  # fmt: skip
+
+
+def figure_lines(ledger: Ledger, *, query: str | None = None, all_texts: bool = False) -> tuple[FigureLine, ...]:
+    """The figures, by what they count and when; of a report with several texts those of the newest, unless `all_texts`."""
+    return tuple(_figure(row) for row in ledger.connection.execute(_FIGURES, (all_texts, query, query)))
 
 
 def said_lines(
@@ -228,7 +235,7 @@ def said_lines(
                 tuple(relays[row["id"]]), row["addressee"],
                 row["text"][row["said_start_at"] : row["said_end_at"]] if row["said_start_at"] is not None else None,
                 row["said_from"], row["said_to"], row["within"], row["told_by"], _split(row["flags"]),
-                row["report"], row["path"], row["outlet"], row["published"],
+                row["report"], row["newest"], row["path"], row["outlet"], row["published"],
                 row["text"].count("\n", 0, row["content_start"]) + 1, row["content_start"], row["content_end"],
                 row["utterance"], row["tellings"] or 1, row["told_in"] or 1, row["origins_low"], row["origins_high"], row["origins_why"],
                 _split(row["disputes"]), judged.get(row["id"]) == "confirm",
@@ -294,7 +301,7 @@ def _figure(row: sqlite3.Row) -> FigureLine:
 
 def _record(key: str, said: list[SaidLine], group: sqlite3.Row | None) -> VoiceRecord:
     """A voice as the last linking shows it; `group` is None in a ledger that is not linked yet."""
-    reports = len({line.report for line in said})
+    reports = len({line.newest for line in said})
     if group is None:
         return VoiceRecord(key, said[0].source or key, "group", (), (), (), reports, tuple(said))
     names, roles = tuple(json.loads(group["names"])), tuple(json.loads(group["roles"]))
@@ -321,7 +328,7 @@ def _reports(ledger: Ledger) -> tuple[ReportLine, ...]:
             row["language"],
             not row["foreign_language"],
             row["texts"] or 1,
-        )  # fmt: skip
+        )
         for row in rows
     )
 

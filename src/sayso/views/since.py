@@ -13,7 +13,7 @@ from sayso.ledger.links import judgements, kept
 from sayso.linking import Known, Records, link, records_of
 from sayso.linking.stances import Stance, stances
 from sayso.model import Across
-from sayso.views.pages import DisputeLine, FigureLine, SaidLine, brief
+from sayso.views.pages import DisputeLine, FigureLine, SaidLine, brief, figure_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ def news(ledger: Ledger, since: str) -> News:
     lines = {line.id: (voice.name, line) for voice in page.voices for line in voice.statements} | {
         line.id: ("no voice given", line) for line in page.unattributed
     }
-    utterance_then = {s: u for u in then.utterances for s in u.statements}
+    later = _later(ledger)
+    utterance_then = {later.get(s, s): u for u in then.utterances for s in u.statements}
     members: dict[str, list[SaidLine]] = {}
     for _, line in lines.values():
         members.setdefault(line.utterance or line.id, []).append(line)
@@ -87,15 +88,16 @@ def news(ledger: Ledger, since: str) -> News:
         if (some[0].origins_low, some[0].origins_high) != (old.low, old.high) and any(line.report in new for line in some)
     )  # fmt: skip
     before = {dispute_id(d) for d in then.disputes}
-    disputes = tuple(d for d in page.disputes if d.id not in before and not _known(d, then))
-    return News(since, tuple(new.values()), told, _positions(lines, new), disputes, _moved(page.figures, new, ledger), gained)
+    disputes = tuple(d for d in page.disputes if d.id not in before and not _known(d, then, later))
+    moved = _moved(figure_lines(ledger, all_texts=True), new, ledger)
+    return News(since, tuple(new.values()), told, _positions(lines, new), disputes, moved, gained)
 
 
 def _as_of(ledger: Ledger, new: set[str]) -> Across:
     """The ledger without its new reports, linked."""
     held = kept(ledger)
     rejected = frozenset(j.left for j in judgements(ledger) if j.decision == "reject")
-    now = records_of(ledger.connection, rejected)
+    now = records_of(ledger.connection, rejected, frozenset(new))
     then = Records(
         tuple(r for r in now.reports if r.id not in new), tuple(v for v in now.voices if v.report not in new),
         tuple(s for s in now.statements if s.report not in new), tuple(f for f in now.figures if f.report not in new),
@@ -103,10 +105,16 @@ def _as_of(ledger: Ledger, new: set[str]) -> Across:
     return link(then, judgements(ledger), Known(held.links, held.fingerprints, held.vectors))
 
 
-def _known(dispute: DisputeLine, then: Across) -> bool:
+def _later(ledger: Ledger) -> dict[str, str]:
+    """For a statement that stands word for word in a later text of its report, that one's."""
+    return dict(ledger.connection.execute("SELECT statement, by FROM superseded").fetchall())
+
+
+def _known(dispute: DisputeLine, then: Across, later: Mapping[str, str]) -> bool:
     """Whether the dispute was there, on fewer statements."""
     sides = [{line.id for line in side.statements} for side in dispute.sides]
-    return any(d.kind == dispute.kind and all(any(set(s.statements) <= side for side in sides) for s in d.sides) for d in then.disputes)
+    held = ((d.kind, [{later.get(s, s) for s in side.statements} for side in d.sides]) for d in then.disputes)
+    return any(kind == dispute.kind and all(any(old <= side for side in sides) for old in before) for kind, before in held)
 
 
 def _positions(lines: Mapping[str, tuple[str, SaidLine]], new: Mapping[str, str]) -> tuple[Position, ...]:

@@ -302,7 +302,8 @@ def _about(voice: VoiceRecord) -> str:
 def _place(line: SaidLine) -> str:
     where = line.outlet or os.path.basename(line.path)
     when = f", {line.published}" if line.published else ""
-    where = f"{where}{when}, line {line.line}, {line.start}–{line.end}"
+    earlier = ", in an earlier text" if line.newest != line.report else ""
+    where = f"{where}{when}{earlier}, line {line.line}, {line.start}–{line.end}"
     via = f"via {' ← '.join(line.relay)}; " if line.relay else ""
     to = f"to {line.addressee}; " if line.addressee else ""
     told = f"told by {line.told_by or 'another'}; " if line.within else ""

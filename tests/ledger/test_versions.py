@@ -1,0 +1,97 @@
+"""One address, several texts: numbered, compared, and what they share counted once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sayso.ids import report_id, statement_id
+from sayso.ledger import Ledger
+from sayso.ledger.links import judge, judgements
+from sayso.ledger.verify import verify
+from sayso.ledger.versions import changes, older, record_superseded, record_versions
+from sayso.linking import records_of
+from sayso.model import Reading, Report
+from sayso.settings import Settings
+from tests.factory import a_report, a_statement
+
+URL = "https://estuary.example/ferry"
+FIRST = "The mayor said the ferry would sail. The crews said the talks were over."
+SECOND = "The mayor said the ferry would sail. The crews said the talks went on."
+
+
+def a_text(text: str, *, seen: str | None = None, path: str = "a.html") -> Report:
+    return replace(a_report(text, path=path, outlet="Estuary Post"), url=URL, seen=seen)
+
+
+def statements(text: str) -> Reading:
+    last = "the talks were over" if "were over" in text else "the talks went on"
+    return Reading("m", (a_statement(text, "The mayor", "said", "the ferry would sail"), a_statement(text, "The crews", "said", last)))
+
+
+def filled(path: Path, *reports: Report) -> Ledger:
+    ledger = Ledger(path, create=True)
+    for report in reports:
+        ledger.take(report, version="0", model="m", settings=Settings())
+        record_versions(ledger)
+        ledger.record(report, statements(report.text), version="0", settings=Settings())
+        record_superseded(ledger)
+    return ledger
+
+
+def test_texts_are_numbered_by_when_they_were_seen_in_any_order_of_arrival(tmp_path: Path) -> None:
+    early, late = a_text(FIRST, seen="2024-01-01T00:00:00Z"), a_text(SECOND, seen="2024-01-02T00:00:00Z")
+    for name, order in (("a.db", (early, late)), ("b.db", (late, early))):
+        ledger = filled(tmp_path / name, *order)
+        rows = [tuple(row) for row in ledger.connection.execute("SELECT report, number, previous FROM versions ORDER BY number")]
+        assert rows == [(report_id(early), 1, None), (report_id(late), 2, report_id(early))]
+        assert older(ledger) == {report_id(early)}
+        assert list(verify(ledger)) == []
+
+
+def test_what_changed_is_kept_as_spans_of_both_texts(tmp_path: Path) -> None:
+    ledger = filled(tmp_path / "l.db", a_text(FIRST), a_text(SECOND))
+    rows = ledger.connection.execute("SELECT kind, start_at, end_at FROM changes ORDER BY position").fetchall()
+    words = [(kind, (FIRST if kind == "removed" else SECOND)[start:end]) for kind, start, end in rows]
+    assert words == [("removed", "were over."), ("added", "went on.")]
+
+
+def test_the_same_text_again_is_no_version(tmp_path: Path) -> None:
+    ledger = filled(tmp_path / "l.db", a_text(FIRST), a_text(FIRST, path="b.html"))
+    assert ledger.connection.execute("SELECT count(*) FROM versions").fetchone()[0] == 0
+
+
+def test_what_two_texts_share_is_counted_in_the_later(tmp_path: Path) -> None:
+    ledger = filled(tmp_path / "l.db", a_text(FIRST), a_text(SECOND))
+    records = records_of(ledger.connection)
+    assert sorted(one.content for one in records.statements) == ["the ferry would sail", "the talks went on", "the talks were over"]
+    assert {one.report for one in records.statements} == {report.id for report in records.reports} == {report_id(a_text(SECOND))}
+
+
+def test_without_the_later_text_the_earlier_stands_as_it_did(tmp_path: Path) -> None:
+    alone = records_of(filled(tmp_path / "a.db", a_text(FIRST)).connection)
+    both = filled(tmp_path / "b.db", a_text(FIRST), a_text(SECOND))
+    assert records_of(both.connection, without=frozenset({report_id(a_text(SECOND))})) == alone
+
+
+def test_a_judgement_goes_over_to_the_text_that_has_the_same_words(tmp_path: Path) -> None:
+    ledger = filled(tmp_path / "l.db", a_text(FIRST))
+    judge(ledger, statement_id(report_id(a_text(FIRST)), statements(FIRST).statements[0]), None, "reject", by="me")
+    ledger.connection.close()
+    ledger = filled(tmp_path / "l.db", a_text(SECOND))
+    assert [one.left for one in judgements(ledger)] == [statement_id(report_id(a_text(SECOND)), statements(SECOND).statements[0])]
+
+
+@given(st.lists(st.sampled_from("a b c d".split())), st.lists(st.sampled_from("a b c d".split())))
+def test_every_change_reslices_and_together_they_lead_from_one_text_to_the_other(old: list[str], new: list[str]) -> None:
+    before, after = " ".join(old), " ".join(new)
+    found = list(changes(before, after))
+    gone = {word for kind, span in found if kind == "removed" for word in range(span.start, span.end)}
+    come = {word for kind, span in found if kind == "added" for word in range(span.start, span.end)}
+    kept = "".join(char for place, char in enumerate(before) if place not in gone).split()
+    assert kept == "".join(char for place, char in enumerate(after) if place not in come).split()
+    if before == after:
+        assert not found
