@@ -29,12 +29,16 @@ def invented(count: int, seed: int = 11) -> list[Report]:
     return list(made.values())[:count]
 
 
+def _day(report: Report) -> str:
+    return (report.published or "2032-07-04")[:10]
+
+
 def page(report: Report) -> bytes:
     """The report as a web page with what surrounds one."""
     title, body = html.escape(report.title or ""), "".join(f"<p>{html.escape(line)}</p>" for line in report.text.split("\n\n")[1:])
     return (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><link rel="canonical" href="{report.url}">'
-        f'<meta property="og:site_name" content="{html.escape(report.outlet or "")}"><meta property="article:published_time" content="{report.published}T08:00:00Z">'
+        f'<meta property="og:site_name" content="{html.escape(report.outlet or "")}"><meta property="article:published_time" content="{_day(report)}T08:00:00Z">'
         f'</head><body><nav><a href="/">Home</a> <a href="/more">More</a></nav><article><h1>{title}</h1>{body}</article><footer>All rights reserved</footer></body></html>'
     ).encode()
 
@@ -42,7 +46,7 @@ def page(report: Report) -> bytes:
 def rss(reports: Sequence[Report], links: Sequence[str], *, full: bool) -> bytes:
     """A feed of them; `full` with their texts."""
     items = "".join(
-        f"<item><title>{html.escape(one.title or '')}</title><link>{link}</link><guid>{one.sha256[:12]}</guid><pubDate>{one.published}T08:00:00Z</pubDate>"
+        f"<item><title>{html.escape(one.title or '')}</title><link>{link}</link><guid>{one.sha256[:12]}</guid><pubDate>{_day(one)}T08:00:00Z</pubDate>"
         + (f"<description>{html.escape(''.join(f'<p>{html.escape(line)}</p>' for line in one.text.split(chr(10) * 2)[1:]))}</description>" if full else "")
         + "</item>"
         for one, link in zip(reports, links, strict=True)
@@ -55,7 +59,7 @@ def letter(report: Report) -> EmailMessage:
     made["From"] = f'"{report.outlet}" <desk@{(report.url or "").split("/")[2]}>'
     made["To"] = "readers@list.example"
     made["Subject"] = report.title
-    made["Date"] = f"{report.published}T08:00:00Z"
+    made["Date"] = datetime.fromisoformat(f"{_day(report)}T08:00:00+00:00")
     made.set_content(report.text)
     return made
 

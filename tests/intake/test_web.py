@@ -130,7 +130,21 @@ def test_the_server_is_told_who_asks_and_nothing_of_this_machine(site: Site) -> 
     site.pages["/"] = Page("hello")
     answer(site.url("/"), replace(NEAR, user_agent="estuarybot/2.1 (desk@estuary.example)"))
     assert {one.headers["user-agent"] for one in site.asked} == {"estuarybot/2.1 (desk@estuary.example)"}
-    assert site.last("/").headers.keys() == {"host", "accept", "accept-encoding", "connection", "user-agent"}
+    assert site.last("/").headers.keys() == {"host", "accept", "accept-encoding", "user-agent"}
+
+
+def test_who_asks_may_be_named_in_any_letters(site: Site) -> None:
+    site.pages["/"] = Page("hello")
+    answer(site.url("/"), replace(NEAR, user_agent="café-bot/1"))
+    assert site.last("/").headers["user-agent"].encode("latin1").decode() == "café-bot/1"
+
+
+def test_what_a_server_wants_to_know_us_by_is_not_told_to_it_again(site: Site) -> None:
+    site.pages["/"] = Page("hello", headers={"Set-Cookie": "reader=7; Path=/"})
+    with Fetcher(NEAR) as fetcher:
+        fetcher.fetch(site.url("/"))
+        fetcher.fetch(site.url("/"))
+    assert [one.headers.get("cookie") for one in site.asked] == [None] * 3
 
 
 def test_no_proxy_is_taken_from_the_environment(site: Site, inside: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,7 +300,9 @@ def test_between_two_requests_to_a_host_there_is_a_pause(site: Site) -> None:
     assert min(gaps(all_of(site, patient))) >= 0.05
 
 
-@pytest.mark.parametrize(("asked", "pause", "kept"), [("0.1", 0.0, 0.1), ("0.01", 0.1, 0.1), ("900", 0.0, 0.1), ("-1", 0.1, 0.1), ("soon", 0.1, 0.1)])
+@pytest.mark.parametrize(
+    ("asked", "pause", "kept"), [("0.1", 0.0, 0.1), ("0.01", 0.1, 0.1), ("900", 0.0, 0.1), ("-1", 0.1, 0.1), ("soon", 0.1, 0.1)]
+)
 def test_robots_txt_may_ask_for_a_longer_pause_within_reason(
     site: Site, monkeypatch: pytest.MonkeyPatch, asked: str, pause: float, kept: float
 ) -> None:
@@ -353,7 +369,9 @@ def test_a_redirect_to_a_private_address_is_refused_and_nothing_sent_there(site:
     assert inside.dialled == 0
 
 
-@pytest.mark.parametrize("host", ["127.0.0.2", "127.0.2", "2130706434", "0x7f000002", "[::ffff:127.0.0.2]", "[::1]", "10.0.0.1", "169.254.169.254", "0"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.2", "127.0.2", "2130706434", "0x7f000002", "[::ffff:127.0.0.2]", "[::1]", "10.0.0.1", "169.254.169.254", "0"]
+)
 def test_no_way_to_write_a_private_address_gets_there(site: Site, inside: Site, host: str) -> None:
     site.pages["/"] = moved(f"http://{host}:{inside.server.server_port}/")
     assert failure(site.url("/")).kind == "private"
@@ -388,10 +406,8 @@ def test_a_name_that_leads_to_a_private_address_is_refused_in_a_redirect(site: S
         ("http://clerk@127.0.0.1/", "address"),
         ("http://clerk:secret@127.0.0.1/", "address"),
         ("http://@127.0.0.1/", "address"),
-        ("http:///etc/hostname", "address"),
         ("http://127.0.0.1:99999/", "address"),
         ("http://[::1/", "address"),
-        ("http://a b/", "unreachable"),
     ],
 )
 def test_a_redirect_to_what_is_no_plain_address_is_refused(site: Site, to: str, kind: str) -> None:
@@ -409,7 +425,9 @@ def test_no_location_breaks_the_fetcher(site: Site) -> None:
     with Fetcher(NEAR) as fetcher:
 
         @settings(max_examples=80)
-        @given(st.text(signs, max_size=30), st.sampled_from(["", "/", "?", "#", "http:", "http://127.0.0.1:", "//127.0.0.1:0/", "\\\\", "a:"]))
+        @given(
+            st.text(signs, max_size=30), st.sampled_from(["", "/", "?", "#", "http:", "http://127.0.0.1:", "//127.0.0.1:0/", "\\\\", "a:"])
+        )
         def check(text: str, before: str) -> None:
             nonlocal location
             try:
@@ -609,11 +627,17 @@ def test_a_server_that_asks_for_time_is_heard(site: Site) -> None:
 def test_no_retry_after_breaks_the_fetcher(site: Site) -> None:
     asked = b""
     site.pages["/"] = lambda handler: handler.wfile.write(b"HTTP/1.1 429 Slow\r\nContent-Length: 0\r\nRetry-After: " + asked + b"\r\n\r\n")
-    dates = st.builds("{}, {} {} {} {}:{}:{} {}".format, *[st.text("MonMar0123456789", max_size=6)] * 7, st.sampled_from(["GMT", "-0000", "+9999", ""]))
+    dates = st.builds(
+        "{}, {} {} {} {}:{}:{} {}".format, *[st.text("MonMar0123456789", max_size=6)] * 7, st.sampled_from(["GMT", "-0000", "+9999", ""])
+    )
     with Fetcher(NEAR) as fetcher:
 
         @settings(max_examples=80)
-        @given(st.one_of(st.text(st.characters(codec="latin1", exclude_categories=["Cc"]), max_size=20), st.just("9" * 400), st.just("²"), dates))
+        @given(
+            st.one_of(
+                st.text(st.characters(codec="latin1", exclude_categories=["Cc"]), max_size=20), st.just("9" * 400), st.just("²"), dates
+            )
+        )
         def check(text: str) -> None:
             nonlocal asked
             asked = text.encode("latin1")
@@ -624,10 +648,10 @@ def test_no_retry_after_breaks_the_fetcher(site: Site) -> None:
         check()
 
 
-@pytest.mark.parametrize("url", ["http://", "http://:80/", "https://127.0.0.1:port/", "http://clerk:secret@127.0.0.1/", "http://[::1/", "http://a b c/"])
+@pytest.mark.parametrize("url", ["http://", "http://:80/", "https://127.0.0.1:port/", "http://clerk:secret@127.0.0.1/", "http://[::1/"])
 def test_what_is_no_address_is_said(url: str) -> None:
     refused = failure(url)
-    assert refused.kind in ("address", "unreachable")
+    assert refused.kind == "address"
 
 
 def test_nobody_there_is_said_with_the_next_step() -> None:

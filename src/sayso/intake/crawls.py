@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
+from urllib.parse import urlsplit
 
 from sayso.intake.addresses import address
 from sayso.intake.draft import Refused
+from sayso.intake.kinds import HEAD
 from sayso.settings import Limits
 
 CHUNK = 1 << 16
+HEADERS = 10_000_000  # bytes between two answers
 _TYPES = frozenset(
     """text/html application/xhtml+xml text/plain application/pdf application/rss+xml application/atom+xml text/xml
     application/xml""".split()
@@ -30,30 +35,76 @@ class Captured:
     data: bytes
 
 
+class _Measured:
+    """What is read of a crawl, unpacked: no more than it may be in all, and of what stands between two answers."""
+
+    def __init__(self, stream: Any, most: int) -> None:
+        self.stream = stream
+        self.tail = b""
+        self.most = self.left = most
+        self.between: int | None = None
+
+    def read(self, size: int) -> bytes:
+        try:
+            data: bytes = self.stream.read1(size)  # what comes before a break, too
+        except (EOFError, zlib.error) as error:  # warcio would take the first for the end
+            raise ValueError(str(error)) from error
+        self.tail = (self.tail + data)[-4:]
+        self.left -= len(data)
+        if self.between is not None:
+            self.between -= len(data)
+        if self.left < 0 or (self.between is not None and self.between < 0):
+            raise Refused("bomb", f"its records unpack to more than {self.most / 1e6:.0f} MB; the rest of the file is left")
+        return data
+
+
 def captured(path: Path, limits: Limits, only: frozenset[str] | None = None) -> Iterator[Captured | tuple[int, Refused]]:
     """The answers with a text in them, in the file's order; of certain addresses only, where `only` is given."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    most = min(limits.unpacked, max(limits.slack, path.stat().st_size * limits.ratio))
-    passed = number = 0
+    number = 1
+    try:
+        with _opened(path) as stream:
+            measured = _Measured(stream, min(limits.unpacked, max(limits.slack, path.stat().st_size * limits.ratio)))
+            records = iter(ArchiveIterator(measured))
+            while True:
+                measured.between = HEADERS
+                record = next(records, None)
+                measured.between = None
+                if record is None:
+                    break
+                if _is_wanted(record, only):
+                    yield _captured(record, number, limits.document)
+                _pass(record)
+                number += 1
+            if not measured.tail.endswith((b"\r\n\r\n", b"\n\n")):
+                raise ValueError("the file breaks off")
+    except Refused as refused:
+        yield number, refused
+    except (ArchiveLoadFailed, ValueError, OSError, LookupError, AttributeError, TypeError, AssertionError) as error:
+        why = " ".join(str(getattr(error, "strerror", None) or error).split())[:100]
+        yield number, Refused("damaged", f"not a WARC record ({why}); the rest of the file is left")
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """The records unpacked, whether they are packed one by one, as they should be, or the whole file at once."""
     with path.open("rb") as stream:
-        try:
-            for number, record in enumerate(ArchiveIterator(stream), 1):
-                wanted = _is_wanted(record, only)
-                data = _content(record, limits.document) if wanted else b""
-                passed += len(data) + _rest(record, most - passed)
-                if passed > most:
-                    yield number, Refused("bomb", f"its records unpack to more than {most / 1e6:.0f} MB; the rest of the file is left")
-                    return
-                if not wanted:
-                    continue
-                if len(data) > limits.document:
-                    yield number, Refused("too_large", f"an answer of more than {limits.document / 1e6:.0f} MB; no report is so long")
-                    continue
-                yield Captured(number, _url(record), record.rec_headers.get_header("WARC-Date"), _type(record), data)
-        except (ArchiveLoadFailed, ValueError, OSError, EOFError, AttributeError, KeyError, TypeError, IndexError) as error:
-            yield number + 1, Refused("damaged", f"not a WARC record ({str(error)[:100]}); the rest of the file is left")
+        packed = stream.read(2) == b"\x1f\x8b"
+    return cast(IO[bytes], gzip.open(path)) if packed else path.open("rb")
+
+
+def _captured(record: Any, number: int, most: int) -> Captured | tuple[int, Refused]:
+    data = _content(record, most)
+    _pass(record)
+    packed = str((record.http_headers and record.http_headers.get_header("Content-Encoding")) or "").strip().lower()
+    if len(data) > most:
+        return number, Refused("too_large", f"an answer of more than {most / 1e6:.0f} MB; no report is so long")
+    if record.rec_headers.get_header("WARC-Truncated"):
+        return number, Refused("torn", "the crawl cut this answer short; fetch the page again")
+    if packed not in ("", "identity", "gzip", "x-gzip", "deflate", "utf-8") and b"<" not in data[:HEAD]:
+        return number, Refused("encoding", f"an answer packed as {packed[:20]}, which is not read here; crawl it without")
+    return Captured(number, _url(record), record.rec_headers.get_header("WARC-Date"), _type(record), data)
 
 
 def _url(record: Any) -> str:
@@ -68,7 +119,9 @@ def _type(record: Any) -> str:
 def _is_wanted(record: Any, only: frozenset[str] | None) -> bool:
     if record.rec_type not in ("response", "resource") or (only is not None and address(_url(record)) not in only):
         return False
-    if record.http_headers is not None and not (record.http_headers.get_statuscode() or "200").startswith("2"):
+    if record.http_headers is not None and (record.http_headers.get_statuscode() or "200") not in ("200", "203"):
+        return False
+    if urlsplit(address(_url(record))).path in ("/robots.txt", "/ads.txt"):
         return False
     return not _type(record) or _type(record).partition(";")[0].strip().lower() in _TYPES
 
@@ -82,12 +135,12 @@ def _content(record: Any, most: int) -> bytes:
     return bytes(out)
 
 
-def _rest(record: Any, most: int) -> int:
-    """Read to the record's end, as long as that is within bounds; how many bytes that were."""
-    passed = 0
-    while passed <= most and (chunk := record.raw_stream.read(CHUNK)):
-        passed += len(chunk)
-    return passed
+def _pass(record: Any) -> None:
+    """Read to the record's end. Raises ValueError where the file ends before it."""
+    while record.raw_stream.read(CHUNK):
+        pass
+    if getattr(record.raw_stream, "limit", 0) > 0:
+        raise ValueError("the file breaks off")
 
 
 def is_wacz(folder: Path) -> bool:

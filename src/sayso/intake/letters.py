@@ -1,4 +1,4 @@
-"""A letter (EML, a message of an MBOX) to its text: newsletters, press releases by mail."""
+"""A letter (EML, a message of an MBOX) to its text: newsletters, press releases by mail; pages that were saved as one (MHTML)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from sayso.intake.draft import Draft, Refused
 from sayso.intake.encodings import clean, decode
 from sayso.intake.facts import fact_of
-from sayso.intake.webpages import fragment, looks_marked_up
+from sayso.intake.webpages import extract, fragment, looks_marked_up
 
 
 def messages(path: Path, most: int) -> Iterator[tuple[int, bytes]]:
@@ -32,6 +32,8 @@ def letter(data: bytes, *, charset: str | None = None) -> Draft:
     """The letter's body and what its header says. Raises Refused where it has no text."""
     try:
         message = message_from_bytes(data, policy=policy.default)
+        if page := _saved_page(message):
+            return extract(page.get_payload(decode=True), url=_header(message, "snapshot-content-location"), charset=page.get_content_charset())
         body = message.get_body(preferencelist=("plain", "html")) if isinstance(message, EmailMessage) else None
         text, encoding, guessed = _text(body, charset) if body is not None else ("", None, False)
         if body is not None and body.get_content_subtype() == "plain" and len(text) < 200:  # "This letter needs a better reader"
@@ -53,6 +55,11 @@ def letter(data: bytes, *, charset: str | None = None) -> Draft:
         fact_of("language", _header(message, "content-language"), "the letter"),
     )
     return Draft(text, tuple(fact for fact in written if fact), encoding=encoding, guessed=guessed)
+
+
+def _saved_page(message: EmailMessage) -> MIMEPart | None:
+    """The page of an MHTML file: browsers save a page with its pictures as a letter that was sent to nobody."""
+    return message.get_body(preferencelist=("html",)) if message.get("snapshot-content-location") else None
 
 
 def _header(message: EmailMessage, name: str) -> str:

@@ -57,13 +57,13 @@ class Failed(Exception):
 
 
 class Fetcher:
-    """Fetches addresses; its client is made with the first. Use as a context manager."""
+    """Fetches addresses; its connections are made with the first. Use as a context manager."""
 
     def __init__(self, intake: Intake, memory: Memory | None = None) -> None:
         self.intake = intake
         self.limits = intake.limits
         self.memory = memory or (lambda _: None)
-        self._client: Any = None
+        self._pool: Any = None
         self._robots: dict[str, Any] = {}  # rules by scheme and host, or why there are none
         self._pauses: dict[str, float] = {}
         self._next: dict[str, float] = {}  # when each host may be asked again, by the clock
@@ -75,8 +75,8 @@ class Fetcher:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._client is not None:
-            self._client.close()
+        if self._pool is not None:
+            self._pool.close()
 
     def fetch_all(
         self, urls: Sequence[str], stamps: Mapping[str, str] | None = None
@@ -203,49 +203,45 @@ class Fetcher:
 
         from sayso.intake.guard import PrivateAddress
 
-        headers = {"Accept": ACCEPTED, "Accept-Encoding": "gzip, identity;q=0.5"}
+        headers = {"User-Agent": self.intake.user_agent, "Accept": ACCEPTED, "Accept-Encoding": "gzip, identity;q=0.5"}
         if known is not None:
             headers |= {"If-None-Match": known.etag} if known.etag else {}
             headers |= {"If-Modified-Since": known.modified} if known.modified else {}
+        timeout = dict.fromkeys(("connect", "read", "write", "pool"), min(20.0, self.limits.fetch_seconds))
         try:
-            with self._opened().stream("GET", url, headers=headers) as response:
-                if response.status_code == 200:
-                    data = _body(response.iter_raw(), response.headers.get("content-encoding", ""), most, cut=cut)
-                else:
-                    data = _body(response.iter_raw(), "", REST, cut=True)
-                return response.status_code, response.headers, data
-        except (httpx.TimeoutException, httpcore.TimeoutException) as error:
+            request = httpx.Request(
+                "GET", url, headers=httpx.Headers(headers, encoding="utf8")
+            )  # no client: no cookies, nothing followed by itself, no proxies
+            at = httpcore.URL(scheme=request.url.raw_scheme, host=request.url.raw_host, port=request.url.port, target=request.url.raw_path)
+            with self._opened().stream("GET", at, headers=request.headers.raw, extensions={"timeout": timeout}) as response:
+                told = httpx.Headers(response.headers)
+                if response.status == 200:
+                    return 200, told, _body(response.iter_stream(), told.get("content-encoding", ""), most, cut=cut)
+                return response.status, told, _body(response.iter_stream(), "", REST, cut=True)
+        except PrivateAddress as error:
+            raise Failed("private", str(error)) from error
+        except httpcore.TimeoutException as error:
             raise Failed("slow", f"does not answer in {self.limits.fetch_seconds:g} seconds; try again later") from error
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpcore.NetworkError, httpcore.ProtocolError, ValueError) as error:
-            if isinstance(error.__cause__, PrivateAddress):  # httpx raises its own errors from the network's
-                raise Failed("private", str(error.__cause__)) from error
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, httpx.InvalidURL, ValueError) as error:
             raise Failed(
                 "unreachable", f"cannot be fetched ({str(error)[:200] or type(error).__name__}); check it and the connection"
             ) from error
 
     def _opened(self) -> Any:
+        """The connections: only what the guard allows is dialled."""
         with self._lock:
-            if self._client is None:
-                self._client = _client(self.intake, lambda: self._until.at - time.monotonic())
-            return self._client
+            if self._pool is None:
+                import httpcore
+                import httpx
 
+                from sayso.intake.guard import Guard, GuardedBackend
 
-def _client(intake: Intake, left: Callable[[], float]) -> Any:
-    """An httpx client that dials only what the guard allows, follows no redirect by itself and takes no proxy from the environment."""
-    import httpcore
-    import httpx
-
-    from sayso.intake.guard import Guard, GuardedBackend
-
-    guard = Guard(allow_private=intake.allow_private, networks=intake.allow_networks)
-    transport = httpx.HTTPTransport()
-    transport._pool = httpcore.ConnectionPool(  # httpx 0.28 has no public way to name the network backend of its pool
-        ssl_context=httpx.create_ssl_context(), max_connections=HOSTS, network_backend=GuardedBackend(guard, left)
-    )
-    timeout = httpx.Timeout(min(20.0, intake.limits.fetch_seconds))
-    return httpx.Client(
-        transport=transport, timeout=timeout, follow_redirects=False, trust_env=False, headers={"User-Agent": intake.user_agent}
-    )
+                guard = Guard(allow_private=self.intake.allow_private, networks=self.intake.allow_networks)
+                backend = GuardedBackend(guard, lambda: float(self._until.at - time.monotonic()))
+                self._pool = httpcore.ConnectionPool(
+                    ssl_context=httpx.create_ssl_context(), max_connections=HOSTS, keepalive_expiry=60.0, network_backend=backend
+                )
+            return self._pool
 
 
 def _body(chunks: Iterator[bytes], encoding: str, most: int, *, cut: bool) -> bytes:

@@ -28,6 +28,7 @@ from sayso.reading.said import find_said
 from sayso.reading.statements import Found, find_statements, with_whole_names
 from sayso.reading.times import find_times
 from sayso.reading.voices import find_voices
+from sayso.reading.wrapped import unwrapped
 from sayso.settings import Settings
 
 NESTED_LEAN = 0.5  # added to the card's lean where a content is read again; tried on the dev part of benchmarks/reading/sets/nested.jsonl
@@ -48,7 +49,7 @@ class Reader:
         return cls(Encoder.load(), settings or Settings())
 
     def read(self, report: Report) -> Reading:
-        text = report.text
+        text = unwrapped(report.text)
         if foreign := other_language(text):
             return Reading(self.encoder.digest, flags=_in_order((*report.notes, foreign)))
         furniture = find_furniture(text, report.repeated)
