@@ -36,6 +36,7 @@ HANG = 25  # seconds by the clock, where the interpreter does not come back from
 MEMORY = 2048  # MB
 STACK = 512 * 1024 * 1024  # as the worker's thread has
 MOST_RESTARTS = 40  # of one target, after crashes
+MEMORY_DISK = "/dev/shm"  # noqa: S108 (a folder of our own is made in it)
 COSTLY = 1.0  # seconds of a run that are noted even where they are no finding
 
 
@@ -125,7 +126,7 @@ def inside(name: str, folder: Path, seconds: int) -> None:
     traced = _described(name)["traced"]
     for module in [one for one in sys.modules if one.split(".")[0] in traced]:
         del sys.modules[module]
-    scratch = Path(tempfile.mkdtemp(prefix="sayso-fuzz-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
+    scratch = Path(tempfile.mkdtemp(prefix="sayso-fuzz-", dir=MEMORY_DISK if os.path.isdir(MEMORY_DISK) else None))
     with atheris.instrument_imports(include=traced, enable_loader_override=False):
         target = importlib.import_module(targets_of).TARGETS[name]
         for seed in fuzz_seeds.of(name):  # what is imported at the point of use is imported now

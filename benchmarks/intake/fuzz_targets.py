@@ -82,7 +82,7 @@ def kinds(data: bytes, _: Path) -> None:
 def encodings(data: bytes, _: Path) -> None:
     from sayso.intake.encodings import clean, decode
 
-    declared, _, rest = data.partition(b"\n")
+    declared, _newline, rest = data.partition(b"\n")
     decoded = decode(rest, declared.decode("latin-1") or None)
     if decoded is not None:
         _storable("cleaned text", clean(decoded.text))
@@ -114,7 +114,7 @@ def facts(data: bytes, folder: Path) -> None:
     try:
         if which == 2:
             (place / known.FOLDER_FILE).write_bytes(data)
-            found = known.Folders().facts(str(report), str(place))
+            found = known.Folders().facts(report, place)
         else:
             (place / f"2019-03-05 a.{('json', 'yaml')[which]}").write_bytes(data)
             found = known.sidecar_facts(str(report))
@@ -224,7 +224,7 @@ def summed(data: bytes) -> bytes:
 
 def warc(data: bytes, folder: Path) -> None:
     from sayso.intake import crawls
-    from sayso.intake.facts import address
+    from sayso.intake.addresses import address
 
     path = _emptied(folder) / "a.warc"
     path.write_bytes(gzip.compress(data[1:], 1, mtime=0) if data[:1] == b"\1" else data[1:])
@@ -257,7 +257,7 @@ def take(data: bytes, folder: Path) -> None:
     """All of intake on one file, but for the process apart."""
     from sayso.intake import take as whole
 
-    whole.Apart = _InProcess  # type: ignore[assignment,misc]
+    setattr(whole, "Apart", _InProcess)  # noqa: B010 (not exported)
     place = _emptied(folder)
     path = place / f"a{_ENDINGS[data[0] % len(_ENDINGS)] if data else ''}"
     path.write_bytes(data[1:])

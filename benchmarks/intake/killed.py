@@ -139,8 +139,7 @@ class Commands:
             return [f"verify ended with {done.returncode}: {done.stderr[-500:]}"]
 
     def workers(self) -> list[int]:
-        """Processes of ours that outlived their parent, two seconds after."""
-        time.sleep(0.2)
+        """Processes that a killed run started: they should end with it."""
         found = []
         for path in Path("/proc").glob("[0-9]*/environ"):
             try:
@@ -185,10 +184,10 @@ def killed(commands: Commands, tally: Tally, ledger: Path, wanted: int, begin: C
         for one in left:
             os.kill(one, signal.SIGKILL)
         tally.scratch_left += commands.swept()
-        found = commands.verified(ledger) if ledger.exists() and stage(_copy(ledger, commands.top), wanted)[0] != "no tables yet" else []
-        tally.findings += [f"after kill {tally.kills}: {one}" for one in found]
-        at, share = stage(_copy(ledger, commands.top), wanted) if ledger.exists() else ("no ledger yet", 0.0)
+        at, share = stage(_copy(ledger, commands.top), wanted)
         tally.stages[at] += 1
+        found = commands.verified(ledger) if at not in ("no ledger yet", "no tables yet") else []
+        tally.findings += [f"after kill {tally.kills}, {at}: {one}" for one in found]
         if at == "done" and not goes_on:
             return
 
@@ -206,7 +205,10 @@ def _copy(ledger: Path, top: Path) -> Path:
 def _is_there(process: int, seconds: float) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if not Path(f"/proc/{process}/environ").exists() or b"zombie" in Path(f"/proc/{process}/status").read_bytes():
+        try:
+            if b"(zombie)" in Path(f"/proc/{process}/status").read_bytes():
+                return False
+        except OSError:
             return False
         time.sleep(0.1)
     return True

@@ -150,7 +150,7 @@ def served(reports: Sequence[Report]) -> Iterator[str]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            host = f"http://127.0.0.1:{self.server.server_address[1]}"
+            host = f"http://{self.headers['Host']}"
             pages = {f"/{number}.html": page(one).replace((one.url or "").encode(), f"{host}/{number}.html".encode()) for number, one in enumerate(reports)}
             known = {
                 "/robots.txt": ("text/plain", b"User-agent: *\nCrawl-delay: 0.1\n"),

@@ -37,7 +37,7 @@ def test_addresses_of_the_internet_are_allowed(address: str) -> None:
         ("100.100.100.200", "the same, and a cloud's"),
         ("192.0.0.192", "protocol assignments, and a cloud's"),
         ("168.63.129.16", "a cloud's, though the number is public"),
-        ("0.0.0.0", "this host"),
+        ("0.0.0.0", "this host"),  # noqa: S104 (not bound to)
         ("0.1.2.3", "this network"),
         ("192.0.2.7", "documentation"),
         ("198.51.100.7", "documentation"),

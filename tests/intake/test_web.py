@@ -10,11 +10,12 @@ import time
 import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -36,7 +37,7 @@ FERRY = article(
     "Oren Tal, who chairs the board, told reporters that two cracks had been found in the hull.",
     "The council of Lisarre said that it had asked for a smaller boat, and that nobody on the island was short of food.",
 )
-IMPATIENT = replace(NEAR, limits=replace(NEAR.limits, fetch_seconds=1.0))
+IMPATIENT = replace(NEAR, limits=replace(NEAR.limits, fetch_seconds=0.5))
 
 
 @contextmanager
@@ -266,7 +267,7 @@ def test_a_robots_txt_without_rules_is_none(site: Site, text: str) -> None:
 
 
 def gaps(asked: list[Asked]) -> list[float]:
-    return [after.at - before.at for before, after in zip(asked, asked[1:], strict=False)]
+    return [after.at - before.at for before, after in pairwise(asked)]
 
 
 def all_of(site: Site, intake: Intake, number: int = 4) -> list[Asked]:
@@ -309,7 +310,7 @@ def test_robots_txt_may_ask_for_a_longer_pause_within_reason(
     monkeypatch.setattr(web, "LONGEST_PAUSE", 0.1)
     robots(site, f"User-agent: *\nCrawl-delay: {asked}\n")
     pages = [one for one in all_of(site, replace(NEAR, limits=replace(NEAR.limits, pause=pause))) if one.path != "/robots.txt"]
-    assert kept <= min(gaps(pages)) < 10 * kept
+    assert min(gaps(pages)) >= kept
 
 
 def test_hosts_are_asked_side_by_side(site: Site, inside: Site) -> None:
@@ -430,10 +431,8 @@ def test_no_location_breaks_the_fetcher(site: Site) -> None:
         )
         def check(text: str, before: str) -> None:
             nonlocal location
-            try:
+            with suppress(ValueError):
                 assume(urlsplit(urljoin(site.url("/"), before + text)).hostname in (None, "127.0.0.1"))  # no names are looked up here
-            except ValueError:
-                pass
             location = (before + text).encode()
             assert isinstance(fetcher.fetch(site.url("/")), ReportError)
 

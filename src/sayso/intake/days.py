@@ -68,7 +68,8 @@ def _parsed(written: str) -> str | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # zones of unknown name: the day stands
             one, other = (parser.parse(written, default=start, tzinfos=_offset) for start in (datetime(2000, 1, 1), datetime(2004, 2, 29)))  # noqa: DTZ001 (defaults)
-    except (ValueError, OverflowError, TypeError, AttributeError, RecursionError):
+            written_out = one.isoformat(timespec="seconds")  # refuses zones of a day and more
+    except (ValueError, ArithmeticError, TypeError, AttributeError, RecursionError):  # what dateutil lets through
         return None
     if not _EARLIEST <= one.year <= 2999 or one.year != other.year:
         return None
@@ -77,7 +78,7 @@ def _parsed(written: str) -> str | None:
     if one.day != other.day:
         return f"{one.year}-{one.month:02}"
     if re.search(r"\d:\d\d", written):
-        return str(one.isoformat(timespec="seconds"))
+        return str(written_out)
     return str(one.date().isoformat())
 
 

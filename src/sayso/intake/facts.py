@@ -43,6 +43,9 @@ def fact_of(name: str, value: object, source: str) -> Fact | None:
         words = iso(words) or ""
     elif name == "url":
         words = address(words)  # whole: of an address cut short nothing is left
+    elif name == "language":
+        words = words.replace("_", "-")
+        words = words if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", words) else ""  # BCP 47, and not "English"
     else:
         words = words[:_LONGEST]
     return Fact(name, words, source) if words else None

@@ -352,7 +352,7 @@ def _with_language(said: tuple[Fact, ...], recognised: str) -> tuple[Fact, ...]:
 
 
 def _same(declared: str, recognised: str) -> bool:
-    return declared.replace("_", "-").partition("-")[0].casefold() == recognised
+    return declared.partition("-")[0].casefold() == recognised
 
 
 def _charset(declared: str | None) -> str | None:

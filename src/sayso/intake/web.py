@@ -208,10 +208,8 @@ class Fetcher:
             headers |= {"If-None-Match": known.etag} if known.etag else {}
             headers |= {"If-Modified-Since": known.modified} if known.modified else {}
         timeout = dict.fromkeys(("connect", "read", "write", "pool"), min(20.0, self.limits.fetch_seconds))
-        try:
-            request = httpx.Request(
-                "GET", url, headers=httpx.Headers(headers, encoding="utf8")
-            )  # no client: no cookies, nothing followed by itself, no proxies
+        try:  # without httpx's client: no cookies, no proxies, nothing followed that is not judged first
+            request = httpx.Request("GET", url, headers=httpx.Headers(headers, encoding="utf8"))
             at = httpcore.URL(scheme=request.url.raw_scheme, host=request.url.raw_host, port=request.url.port, target=request.url.raw_path)
             with self._opened().stream("GET", at, headers=request.headers.raw, extensions={"timeout": timeout}) as response:
                 told = httpx.Headers(response.headers)

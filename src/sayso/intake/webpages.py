@@ -99,7 +99,7 @@ def _facts(page: Any, url: str | None, tree: Any) -> tuple[Fact, ...]:
     host = site(own) if own else page.hostname
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     written = (
-        fact_of("outlet", page.sitename, "its page"),
+        fact_of("outlet", page.sitename if page.sitename != host else None, "its page"),
         fact_of("outlet", host, "its address"),
         fact_of("title", page.title, "its page"),
         fact_of("author", (page.author or "").replace("; ", ", "), "its page"),
