@@ -63,18 +63,19 @@ def records(stream: BinaryIO, kind: str, limits: Limits) -> Iterator[tuple[int, 
 
 
 def _lines(stream: BinaryIO, limits: Limits) -> Iterator[tuple[int, Mapping[str, Any] | Refused]]:
-    for number, line in enumerate(_split(stream, limits.document), 1):
+    encoding = marked(stream.read(4))
+    stream.seek(0)
+    how = f"{encoding}, by its mark" if encoding else None
+    for number, line in enumerate(_split(stream, encoding, limits.document), 1):
         if len(line) > limits.document and not line.endswith(b"\n"):
             yield number, Refused("too_large", f"a line of more than {limits.document / 1e6:.0f} MB; the rest of the file is left")
             return
         if line.strip():
-            yield from ((number, one) for _, one in _parsed(line.strip()))
+            yield from ((number, one) for _, one in _parsed(line.strip(), how))
 
 
-def _split(stream: BinaryIO, longest: int) -> Iterator[bytes]:
+def _split(stream: BinaryIO, encoding: str | None, longest: int) -> Iterator[bytes]:
     """The lines; of UTF-16 and UTF-32, as UTF-8."""
-    encoding = marked(stream.read(4))
-    stream.seek(0)
     if encoding is None:
         while line := stream.readline(longest + 1):
             yield line
@@ -103,7 +104,7 @@ def _is_object(line: bytes) -> bool:
         return False
 
 
-def _parsed(data: bytes) -> Iterator[tuple[int, Mapping[str, Any] | Refused]]:
+def _parsed(data: bytes, how: str | None = None) -> Iterator[tuple[int, Mapping[str, Any] | Refused]]:
     decoded = decode(data) or Decoded(data.decode("utf8", "replace"), "utf-8, but for what is broken in it", guessed=True)
     try:
         value = json.loads(decoded.text.removeprefix("\ufeff"))
@@ -114,7 +115,7 @@ def _parsed(data: bytes) -> Iterator[tuple[int, Mapping[str, Any] | Refused]]:
     for number, one in enumerate(_listed(value), 1):
         if isinstance(one, dict):
             record = Record(one)
-            record.how, record.guessed = decoded.how, decoded.guessed
+            record.how, record.guessed = how or decoded.how, decoded.guessed
             yield number, record
         else:
             yield number, Refused("json", "not an object with a report's fields; see docs/intake.md for the names that are known")

@@ -38,7 +38,7 @@ def fact_of(name: str, value: object, source: str) -> Fact | None:
         value = ", ".join(str(part) for part in value if isinstance(part, str | int) and str(part).strip())
     if isinstance(value, bool) or not isinstance(value, str | int | float | date):
         return None
-    words = re.sub(r"\s+", " ", clean(str(value))).strip()
+    words = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", clean(str(value))).strip()
     if name == "published":
         words = iso(words) or ""
     elif name == "url":

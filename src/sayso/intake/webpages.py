@@ -26,6 +26,7 @@ _TAG = re.compile(
     rf"|{'|'.join(sorted(_BLOCKS - {'hr'}))})\s*>|<(?:br|p|img|hr)\b[^>]*>",
     re.IGNORECASE,
 )
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # characters that XML cannot hold, and lxml neither
 
 
 def extract(data: bytes, *, url: str | None = None, charset: str | None = None) -> Draft:
@@ -60,7 +61,7 @@ def parsed(markup: str) -> Any:
     from lxml import etree, html
 
     try:
-        tree = html.fromstring(clean(markup), parser=html.HTMLParser(remove_comments=False, huge_tree=False))
+        tree = html.fromstring(_NO_XML.sub("\ufffd", clean(markup)), parser=html.HTMLParser(remove_comments=False, huge_tree=False))
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise Refused("no_text", f"the page cannot be parsed ({str(error)[:100]})") from error
     return tree

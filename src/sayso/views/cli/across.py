@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from sayso.views.cli.shared import LEDGER, guarded
+from sayso.views.cli.shared import LEDGER, guarded, harmless, shown
 
 if TYPE_CHECKING:
     from rich.tree import Tree
@@ -38,7 +38,7 @@ def trace(ledger: str, id_: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(node), ensure_ascii=False, indent=1))
     else:
-        Console(highlight=False, width=None if sys.stdout.isatty() else 200).print(_tree(node))
+        Console(highlight=False, width=None if sys.stdout.isatty() else 200).print(_tree(shown(node)))
 
 
 def _tree(node: Node, parent: Tree | None = None) -> Tree:
@@ -96,7 +96,7 @@ def links(ledger: str, kind: str | None, explain: bool, as_json: bool) -> None:
             click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
             return
         for row in rows:
-            click.echo(f"{row['kind']} {row['left_id']} {row['right_id']}  {said_reasons(row)}")
+            click.echo(harmless(f"{row['kind']} {row['left_id']} {row['right_id']}  {said_reasons(row)}"))
 
 
 @click.command()

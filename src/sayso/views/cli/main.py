@@ -15,7 +15,7 @@ from sayso import __version__
 from sayso.errors import ReportError
 from sayso.settings import Intake, Outlet, Settings
 from sayso.views.cli import across, follow
-from sayso.views.cli.shared import LEDGER, OUTLETS, guarded
+from sayso.views.cli.shared import LEDGER, OUTLETS, guarded, harmless
 from sayso.views.cli.sources import PUBLISHED, sources
 
 
@@ -50,7 +50,7 @@ def read(paths: tuple[str, ...], intake: Intake, as_json: bool, outermost: bool,
     for result in read_all(paths, reader, intake=intake):
         if isinstance(result, ReportError):
             failed = True
-            message = json.dumps(error_object(result), ensure_ascii=False) if as_json else f"sayso: {result}"
+            message = json.dumps(error_object(result), ensure_ascii=False) if as_json else harmless(f"sayso: {result}")
             click.echo(message, err=True)
         elif as_json:
             click.echo(json.dumps(reading_object(*result), ensure_ascii=False))

@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,17 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
             sys.exit(1)
 
     return guarded
+
+
+def shown(page: Any) -> Any:
+    """A page's value with all its words as a terminal may be shown them; offsets stay."""
+    if isinstance(page, str):
+        return harmless(page)
+    if isinstance(page, tuple) and not hasattr(page, "_fields"):
+        return tuple(shown(one) for one in page)
+    if is_dataclass(page) and not isinstance(page, type):
+        return replace(page, **{field.name: shown(getattr(page, field.name)) for field in fields(page)})
+    return page
 
 
 def harmless(words: str) -> str:

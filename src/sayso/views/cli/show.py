@@ -6,6 +6,7 @@ import io
 import os
 import re
 import sys
+from dataclasses import replace
 
 from rich.console import Console
 from rich.padding import Padding
@@ -13,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sayso.model import Reading, Report
-from sayso.views.cli.shared import harmless
+from sayso.views.cli.shared import harmless, shown
 from sayso.views.dates import Undated
 from sayso.views.pages import Brief, CopyLine, FigureLine, ReportLine, SaidLine, VoiceRecord
 from sayso.views.since import News
@@ -24,6 +25,7 @@ FAILURES = 20  # that a brief lists
 def print_reading(report: Report, reading: Reading) -> None:
     """One report's statements, each nested one below the one it lies in; its figures, flags and what it shows of its date."""
     console = new_console()
+    report, reading = replace(report, text=harmless(report.text), title=shown(report.title), path=harmless(report.path)), shown(reading)
     console.rule(Text(report.title or os.path.basename(report.path)), align="left", style="dim")
     text = report.text
     inside: dict[int | None, list[int]] = {}
@@ -79,7 +81,7 @@ def brief_lines(page: Brief, *, width: int) -> list[str]:
 
 def print_brief(page: Brief, console: Console | None = None) -> None:
     """The brief in the terminal."""
-    console = console or new_console()
+    console, page = console or new_console(), shown(page)
     console.print(Text(_headline(page), "bold"))
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for name in ("published", "outlet", "report", "words", "statements"):
@@ -129,14 +131,14 @@ def print_brief(page: Brief, console: Console | None = None) -> None:
     if page.failures:
         console.print(Text("Could not be read", "bold red"))
         for failure in page.failures[:FAILURES]:
-            console.print(Padding(Text(harmless(f"{failure.path}: {failure.message}")), (0, 0, 0, 2), expand=False))
+            console.print(Padding(Text(f"{failure.path}: {failure.message}"), (0, 0, 0, 2), expand=False))
         if len(page.failures) > FAILURES:
             console.print(Padding(Text(_unlisted(page)), (0, 0, 0, 2), expand=False))
 
 
 def print_news(page: News) -> None:
     """What is new, in the terminal."""
-    console = new_console()
+    console, page = new_console(), shown(page)
     utterances = count(len(page.statements), "new utterance")
     console.print(
         Text(
@@ -171,7 +173,7 @@ def print_news(page: News) -> None:
 
 def print_dates(reports: tuple[Undated, ...]) -> None:
     """The undated reports with what suggests a date."""
-    console = new_console()
+    console, reports = new_console(), shown(reports)
     if not reports:
         console.print("Every report has a date.")
     for report in reports:
@@ -259,6 +261,7 @@ def _figure(line: FigureLine) -> Text:
 
 def as_markdown(page: Brief) -> str:
     """The brief as Markdown."""
+    page = shown(page)
     out = [f"# {_headline(page)}", ""]
     out += ["| published | outlet | report | words | statements |", "|---|---|---|---:|---:|"]
     for report in page.reports:

@@ -9,7 +9,7 @@ import click
 from rich.text import Text
 
 from sayso.pipeline import Built
-from sayso.views.cli.shared import harmless
+from sayso.views.cli.shared import harmless, shown
 from sayso.views.cli.show import count, new_console
 from sayso.views.contract import error_object
 from sayso.views.versions import Version, Versions
@@ -49,7 +49,7 @@ def print_built(built: Built, ledger: str, *, as_json: bool) -> None:
 
 def print_versions(pages: tuple[Versions, ...]) -> None:
     """Each address with its texts, what each took out and put in, and the statements that came and went."""
-    out = new_console()
+    out, pages = new_console(), shown(pages)
     if not pages:
         out.print("no address has more than one text in this ledger")
     for page in pages:

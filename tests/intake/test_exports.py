@@ -1,0 +1,402 @@
+"""Exports of other tools: records to reports, in the shapes that those tools write."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sayso.errors import ReportError
+from sayso.intake.draft import Draft, Refused
+from sayso.intake.exports import draft_of, records
+from sayso.model import Report
+from sayso.settings import Intake, Limits
+from tests.intake.factory import REPLY, SAID, held, page, places, refusal_of, report_in, reports, taken, written
+
+FUNDUS = {
+    "title": "Ferry vote",
+    "authors": ["Ada Venn", "Bo Aho"],
+    "body": {"summary": ["In short."], "sections": [{"headline": ["The vote"], "paragraphs": [SAID, REPLY]}]},
+    "publishing_date": "2024-02-09 10:15:00+01:00",
+    "topics": ["ferries"],
+    "html": {
+        "requested_url": "https://post.example/r",
+        "responded_url": "https://post.example/a",
+        "content": "<html></html>",
+        "crawl_date": "2024-03-01 08:00:00",
+        "source_info": {"publisher": "Estuary Post", "type": "RSSFeed"},
+    },
+}
+NEWS_PLEASE = {
+    "authors": ["Ada Venn"],
+    "date_download": "2024-03-01 08:00:00",
+    "date_modify": None,
+    "date_publish": "2024-02-09 10:15:00",
+    "description": "In short.",
+    "filename": "a.html.json",
+    "language": "en",
+    "title": "Ferry vote",
+    "title_page": None,
+    "source_domain": "post.example",
+    "maintext": SAID,
+    "url": "https://post.example/a",
+}
+NEWSPAPER = {
+    "url": "https://post.example/a",
+    "read_more_link": "",
+    "language": "en",
+    "title": "Ferry vote",
+    "authors": ["Ada Venn"],
+    "publish_date": "2024-02-09T10:15:00",
+    "summary": "",
+    "meta_description": "In short.",
+    "meta_lang": "en",
+    "meta_site_name": "Estuary Post",
+    "canonical_link": "https://post.example/a",
+    "text": SAID,
+}
+TRAFILATURA = {
+    "title": "Ferry vote",
+    "author": "Ada Venn; Bo Aho",
+    "hostname": "post.example",
+    "date": "2024-02-09",
+    "comments": "",
+    "raw_text": f"{SAID} x",
+    "text": SAID,
+    "language": None,
+    "filedate": "2024-03-01",
+    "source": "https://post.example/a",
+    "source-hostname": "Estuary Post",
+    "excerpt": "In short.",
+}
+SCHEMA_ORG = {
+    "@type": "NewsArticle",
+    "headline": "Ferry vote",
+    "articleBody": SAID,
+    "author": [{"@type": "Person", "name": "Ada Venn"}],
+    "publisher": {"@type": "Organization", "name": "Estuary Post"},
+    "datePublished": "2024-02-09T10:15:00Z",
+    "url": "https://post.example/a",
+    "inLanguage": "en",
+}
+FOUND = [
+    (FUNDUS, f"In short.\n\nThe vote\n\n{SAID}\n\n{REPLY}", "Estuary Post", "Ada Venn, Bo Aho", "2024-02-09T10:15:00+01:00"),
+    ({**FUNDUS, "plaintext": SAID}, SAID, "Estuary Post", "Ada Venn, Bo Aho", "2024-02-09T10:15:00+01:00"),
+    (NEWS_PLEASE, SAID, "post.example", "Ada Venn", "2024-02-09T10:15:00"),
+    (NEWSPAPER, SAID, "Estuary Post", "Ada Venn", "2024-02-09T10:15:00"),
+    (TRAFILATURA, SAID, "Estuary Post", "Ada Venn; Bo Aho", "2024-02-09"),
+    (SCHEMA_ORG, SAID, "Estuary Post", "Ada Venn", "2024-02-09T10:15:00+00:00"),
+]
+
+
+def news_api(**values: Any) -> dict[str, Any]:
+    told = {"source": {"id": None, "name": "Estuary Post"}, "author": "Ada Venn", "title": "Ferry vote", "url": "https://post.example/a", "urlToImage": None}
+    return {"status": "ok", "totalResults": 1, "articles": [{**told, "publishedAt": "2024-02-09T10:15:00Z", **values}]}
+
+
+def table(rows: Sequence[Sequence[str]], delimiter: str = ",") -> str:
+    sink = io.StringIO()
+    csv.writer(sink, delimiter=delimiter).writerows(rows)
+    return sink.getvalue()
+
+
+def lined(*values: object) -> str:
+    return "".join(json.dumps(value) + "\n" for value in values)
+
+
+# shapes
+
+
+@pytest.mark.parametrize(("record", "text", "outlet", "author", "published"), FOUND, ids=["Fundus", "Fundus with plaintext", "news-please", "newspaper", "trafilatura", "schema.org"])
+def test_records_of_known_tools_are_read(tmp_path: Path, record: dict[str, Any], text: str, outlet: str, author: str, published: str) -> None:
+    report = report_in(written(tmp_path / "a.jsonl", lined(record)))
+    assert (report.text, report.outlet, report.author, report.published) == (text, outlet, author, published)
+    assert (report.title, report.url, report.language) == ("Ferry vote", "https://post.example/a", "en")
+
+
+def test_each_fact_names_its_field(tmp_path: Path) -> None:
+    report = report_in(written(tmp_path / "a.jsonl", lined(FUNDUS)))
+    assert {(fact.name, fact.source) for fact in report.facts} >= {("outlet", "its field html.source_info.publisher"), ("published", "its field publishing_date")}
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.txt"])
+def test_a_list_on_one_line_is_numbered_by_record(tmp_path: Path, name: str) -> None:
+    path = written(tmp_path / name, json.dumps([{"text": SAID}, {"text": REPLY}]))
+    assert len(set(places(path))) == (1 if name == "a.jsonl" else 2)
+    assert [report.text for report in reports(path)] == [SAID, REPLY]
+
+
+def test_json_over_many_lines_is_read(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json", json.dumps([{"text": SAID}, {"text": REPLY}], indent=2))
+    assert places(path) == [":1", ":2"]
+
+
+def test_lines_called_json_are_lines_however_long_the_first_is(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json", lined({"text": SAID * 900}, {"text": REPLY}))
+    assert places(path) == [":1", ":2"]
+
+
+def test_an_article_list_of_news_api_is_read(tmp_path: Path) -> None:
+    report = report_in(written(tmp_path / "a.json", json.dumps(news_api(content=SAID, description="In short."))))
+    assert (report.text, report.outlet, report.published, report.notes) == (SAID, "Estuary Post", "2024-02-09T10:15:00+00:00", ())
+
+
+@pytest.mark.parametrize("values", [{"content": None, "description": SAID}, {"content": f"{SAID}… [+2345 chars]"}])
+def test_what_news_api_cuts_short_is_a_summary(tmp_path: Path, values: dict[str, Any]) -> None:
+    report = report_in(written(tmp_path / "a.json", json.dumps(news_api(**values))))
+    assert [note.kind for note in report.notes] == ["summary"]
+
+
+def test_a_list_of_gdelt_has_no_text_and_says_how_to_get_it(tmp_path: Path) -> None:
+    article = {"url": "https://post.example/a", "url_mobile": "", "title": "Ferry vote", "seendate": "20240209T101500Z", "domain": "post.example", "language": "English", "sourcecountry": "Larn"}
+    error = refusal_of(written(tmp_path / "a.json", json.dumps({"articles": [article]})))
+    assert error.kind == "no_text"
+    assert "--urls" in error.message
+
+
+def test_a_list_of_media_cloud_has_no_text_and_says_how_to_get_it(tmp_path: Path) -> None:
+    rows = [["id", "indexed_date", "language", "media_name", "media_url", "publish_date", "title", "url"], ["1", "2024-03-01", "en", "post.example", "post.example", "2024-02-09", "Ferry vote", "https://post.example/a"]]
+    error = refusal_of(written(tmp_path / "a.csv", table(rows)))
+    assert (error.kind, error.path.rpartition(":")[2]) == ("no_text", "2")
+    assert "--urls" in error.message
+
+
+def test_a_json_feed_gives_its_items_and_its_title_as_their_outlet(tmp_path: Path) -> None:
+    item = {"id": "1", "url": "https://post.example/a", "title": "Ferry vote", "content_text": SAID, "date_published": "2024-02-09T10:15:00Z", "authors": [{"name": "Ada Venn"}]}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Estuary Post", "description": "News of the estuary", "items": [item]}
+    report = report_in(written(tmp_path / "a.json", json.dumps(feed)))
+    assert (report.text, report.outlet, report.author, report.published) == (SAID, "Estuary Post", "Ada Venn", "2024-02-09T10:15:00+00:00")
+
+
+def test_a_table_of_datasette_is_read(tmp_path: Path) -> None:
+    report = report_in(written(tmp_path / "a.csv", table([["rowid", "url", "title", "body", "published", "outlet"], ["1", "https://post.example/a", "Ferry vote", SAID, "2024-02-09", "Estuary Post"]])))
+    assert (report.text, report.url, report.published, report.outlet) == (SAID, "https://post.example/a", "2024-02-09", "Estuary Post")
+
+
+def test_a_table_of_zotero_gives_abstracts_that_are_called_so(tmp_path: Path) -> None:
+    rows = [
+        ["Key", "Item Type", "Publication Year", "Author", "Title", "Publication Title", "Url", "Abstract Note", "Date", "Date Added"],
+        ["K", "newspaperArticle", "2024", "Venn, Ada; Aho, Bo", "Ferry vote", "Estuary Post", "https://post.example/a", SAID, "2024-02-09", "2024-05-05"],
+    ]
+    report = report_in(written(tmp_path / "a.csv", "\ufeff" + table(rows)))
+    assert (report.text, report.outlet, report.author, report.published) == (SAID, "Estuary Post", "Venn, Ada; Aho, Bo", "2024-02-09")
+    assert [note.kind for note in report.notes] == ["summary"]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.txt"])
+@pytest.mark.parametrize("delimiter", [";", "\t", ","])
+def test_tables_may_be_divided_by_semicolons_and_tabs(tmp_path: Path, name: str, delimiter: str) -> None:
+    report = report_in(written(tmp_path / name, table([["title", "text", "date"], ["Ferry vote", f"{SAID}; and, so\ton", "2024-02-09"]], delimiter)))
+    assert (report.text, report.published) == (f"{SAID}; and, so\ton", "2024-02-09")
+
+
+def test_the_line_that_excel_puts_before_a_table_is_passed_over(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", "sep=;\r\n" + table([["title", "text"], ["Ferry, vote", SAID]], ";"))
+    assert (report_in(path).title, places(path)) == ("Ferry, vote", [":3"])
+
+
+def test_a_table_of_texts_alone_is_one(tmp_path: Path) -> None:
+    assert [report.text for report in reports(written(tmp_path / "a.csv", table([["text"], [SAID], [REPLY]])))] == [SAID, REPLY]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_tables_and_lines_of_windows_programs_are_read(tmp_path: Path, encoding: str) -> None:
+    assert report_in(written(tmp_path / "a.csv", table([["title", "text"], ["a", REPLY]]).encode(encoding))).text == REPLY
+    assert report_in(written(tmp_path / "b.jsonl", json.dumps({"text": REPLY}, ensure_ascii=False).encode(encoding))).text == REPLY
+
+
+# fields named by the user
+
+
+def test_fields_are_named_by_the_user(tmp_path: Path) -> None:
+    intake = Intake(fields=(("text", "Artikeltext"), ("outlet", "Medium"), ("published", "meta.erschienen"), ("title", "zeilen.0")))
+    report = report_in(written(tmp_path / "a.jsonl", lined({"Artikeltext": SAID, "text": "no", "Medium": "Estuary Post", "meta": {"erschienen": "2024-02-09"}})), intake)
+    assert (report.text, report.outlet, report.published, report.title) == (SAID, "Estuary Post", "2024-02-09", None)
+
+
+def test_a_text_deep_in_a_record_is_found_by_its_path(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.jsonl", lined({"article": {"inner.part": {"words": SAID}}}))
+    assert report_in(path, Intake(fields=(("text", "article.inner.part.words"),))).text == SAID
+
+
+@pytest.mark.parametrize("field", ["words", "meta.words"])
+def test_a_field_that_is_not_there_is_named(tmp_path: Path, field: str) -> None:
+    error = refusal_of(written(tmp_path / "a.jsonl", lined({"lines": SAID, "meta": {}})), Intake(fields=(("text", field),)))
+    assert f"no field '{field}'" in error.message
+    assert "lines, meta" in error.message
+
+
+def test_capitals_blanks_and_underscores_do_not_matter(tmp_path: Path) -> None:
+    report = report_in(written(tmp_path / "a.jsonl", lined({"Article_Text": SAID, "Publication Title": "Estuary Post", "PUBLISH-DATE": "2024-02-09"})))
+    assert (report.text, report.outlet, report.published) == (SAID, "Estuary Post", "2024-02-09")
+
+
+# markup
+
+
+@pytest.fixture(scope="module")
+def marked_up(tmp_path_factory: pytest.TempPathFactory) -> list[Report]:
+    """Records whose texts are markup: a piece, and a page."""
+    whole = page('<meta property="og:site_name" content="Page">')
+    data = lined({"text": f"<p>{SAID}</p><script>alert(1)</script><p>{REPLY} &amp; so on</p>"}, {"html": whole, "title": "Field", "url": "https://post.example/a"})
+    return reports(written(tmp_path_factory.mktemp("markup") / "a.jsonl", data))
+
+
+def test_a_piece_of_markup_becomes_paragraphs(marked_up: list[Report]) -> None:
+    assert marked_up[0].text == f"{SAID}\n{REPLY} & so on"
+
+
+def test_a_page_in_a_record_becomes_its_main_text(marked_up: list[Report]) -> None:
+    assert marked_up[1].text == f"Ferry vote\n{SAID}\n{REPLY}"
+
+
+def test_the_record_holds_before_the_page_in_it(marked_up: list[Report]) -> None:
+    assert (marked_up[1].title, marked_up[1].outlet) == ("Field", "Page")
+
+
+def test_the_markup_is_kept(marked_up: list[Report]) -> None:
+    assert marked_up[0].original is not None
+    assert marked_up[0].original.data.startswith(b"<p>The harbour")
+
+
+# places
+
+
+def test_a_place_is_the_line_where_the_record_begins(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", table([["title", "text"], ["one", f"{SAID}\n\nand\nso on"], [], ["two", REPLY], ["three", f"x\n{REPLY}"]]))
+    lines = path.read_text().splitlines()
+    starts = [int(place.removeprefix(":")) for place in places(path)]
+    assert [lines[start - 1].partition(",")[0] for start in starts] == ["one", "two", "three"]
+
+
+def test_a_header_over_two_lines_is_counted(tmp_path: Path) -> None:
+    assert places(written(tmp_path / "a.csv", table([["a\ntitle", "text"], ["one", SAID]]))) == [":3"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_empty_lines_are_counted(tmp_path: Path, end: str) -> None:
+    assert places(written(tmp_path / "a.jsonl", end.join([json.dumps({"text": SAID}), "", json.dumps({"text": REPLY}), ""]))) == [":1", ":3"]
+
+
+# what is broken
+
+
+def test_a_broken_line_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.jsonl", lined({"text": SAID}) + '{"text": \n' + lined([], 7, {"title": "none"}, {"text": REPLY}))
+    assert places(path) == [":1", ":2 json", ":3 empty", ":4 json", ":5 no_text", ":6"]
+
+
+def test_a_broken_line_says_where_in_it(tmp_path: Path) -> None:
+    (_, error) = taken(written(tmp_path / "a.jsonl", lined({"text": SAID}) + '{"text": "a" "b"}\n'))
+    assert isinstance(error, ReportError)
+    assert "column 14" in error.message
+    assert "line 1" not in error.message
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ('two,"She said ""no"" and" went,', "expected after"),
+        ("two,The council met, and voted", "3 cells below 2 names"),
+    ],
+)
+def test_a_broken_row_is_named_and_the_others_are_read(tmp_path: Path, row: str, said: str) -> None:
+    path = written(tmp_path / "a.csv", f"title,text\none,{REPLY.partition(',')[0]}\n{row}\nthree,She said so.\n")
+    assert places(path) == [":2", ":3 csv", ":4"]
+    error = taken(path)[1]
+    assert isinstance(error, ReportError)
+    assert said in error.message
+
+
+def test_a_quotation_that_is_never_closed_is_named_with_its_first_line(tmp_path: Path) -> None:
+    assert places(written(tmp_path / "a.csv", f'title,text\none,She said so.\ntwo,"{SAID}\nthree,She said so.\n')) == [":2", ":3 csv"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.json", '{"text": "She said', "json"),
+        ("a.json", '["a", "b"]\n', "json"),
+        ("a.json", "[]", "empty"),
+        ("a.json", '{"articles": []}', "empty"),
+        ("a.json", '{"version": 1}', "no_text"),
+        ("a.json", '{"text": "   "}', "no_text"),
+        ("a.json", '{"text": 7}', "no_text"),
+        ("a.json", '{"text": null, "html": {"requested_url": "https://post.example/a"}}', "no_text"),
+        ("a.jsonl", "{" * 100_000, "json"),
+        ("a.jsonl", "[" * 100_000, "json"),
+        ("a.jsonl", "9" * 10_000, "json"),
+        ("a.csv", "title,text\n", "empty"),
+        ("a.csv", "one column\nShe said so.\n", "csv"),
+        ("a.csv", "\n\n\n,\n", "empty"),
+    ],
+)
+def test_an_export_without_reports_says_so(tmp_path: Path, name: str, content: str, kind: str) -> None:
+    errors = taken(written(tmp_path / name, content))
+    assert {error.kind for error in errors if isinstance(error, ReportError)} == {kind}
+    assert not any(isinstance(error, Report) for error in errors)
+
+
+SMALL = Intake(limits=replace(Limits(), document=1_000, listing=1_000))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jsonl", lined({"text": SAID}) + json.dumps({"text": SAID * 20})),
+        ("a.csv", table([["title", "text"], ["a", SAID], ["b", SAID * 20]])),
+    ],
+)
+def test_a_line_beyond_the_bounds_is_refused_and_what_comes_before_is_read(tmp_path: Path, name: str, content: str) -> None:
+    first, error = taken(written(tmp_path / name, content), SMALL)
+    assert isinstance(first, Report)
+    assert isinstance(error, ReportError)
+    assert "rest of the file is left" in error.message
+
+
+def test_json_beyond_the_bounds_is_refused_with_a_way_on(tmp_path: Path) -> None:
+    error = refusal_of(written(tmp_path / "a.json", json.dumps([{"text": SAID}] * 20)), SMALL)
+    assert (error.kind, "JSON Lines" in error.message) == ("too_large", True)
+
+
+# anything
+
+
+SOUND = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=1)
+
+
+@given(st.lists(st.tuples(SOUND, SOUND), min_size=1), st.sampled_from([",", ";", "\t"]))
+def test_what_a_table_holds_comes_out(rows: list[tuple[str, str]], delimiter: str) -> None:
+    data = table([["title", "text"], *rows], delimiter).encode()
+    found = [dict(record) for _, record in records(io.BytesIO(data), "csv", Limits()) if not isinstance(record, Refused)]
+    assert found == [{"title": title, "text": text} for title, text in rows if (title + text).strip()]
+
+
+VALUES = st.recursive(st.none() | st.booleans() | st.floats() | st.text(st.characters(exclude_categories=())), lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["text", "name", "html", "body", "content", "a.b", ""]), inner), max_leaves=6)
+
+
+@given(st.dictionaries(st.sampled_from(["text", "html", "body", "title", "url", "source", "authors", "date", "description", "A B", ""]), VALUES), st.sampled_from([(), (("text", "body.text"),), (("title", "html.name"),)]))
+def test_any_record_gives_a_draft_that_can_be_stored_or_a_reason(record: dict[str, Any], fields: tuple[tuple[str, str], ...]) -> None:
+    try:
+        made = draft_of(record, fields)
+    except Refused:
+        return
+    assert isinstance(made, Draft)
+    assert made.text.strip()
+    assert "\0" not in made.text
+    made.text.encode()
+    (held(made, "title") or "").encode()
+
+
+@given(st.binary(max_size=300), st.sampled_from(["json", "jsonl", "csv"]))
+def test_any_bytes_give_records_or_reasons(data: bytes, kind: str) -> None:
+    for number, _ in records(io.BytesIO(data), kind, Limits()):
+        assert number >= 1
