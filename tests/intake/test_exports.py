@@ -223,8 +223,9 @@ def test_fields_are_named_by_the_user(tmp_path: Path) -> None:
 
 
 def test_a_text_deep_in_a_record_is_found_by_its_path(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.jsonl", lined({"article": {"inner.part": {"words": SAID}}}))
-    assert report_in(path, Intake(fields=(("text", "article.inner.part.words"),))).text == SAID
+    path = written(tmp_path / "a.jsonl", lined({"article": {"Inner Part": {"words": SAID}}, "meta.date": "2024-02-09"}))
+    report = report_in(path, Intake(fields=(("text", "article.inner_part.words"), ("published", "meta.date"))))
+    assert (report.text, report.published) == (SAID, "2024-02-09")
 
 
 @pytest.mark.parametrize("field", ["words", "meta.words"])
@@ -333,7 +334,7 @@ def test_a_quotation_that_is_never_closed_is_named_with_its_first_line(tmp_path:
         ("a.json", '{"text": null, "html": {"requested_url": "https://post.example/a"}}', "no_text"),
         ("a.jsonl", "{" * 100_000, "json"),
         ("a.jsonl", "[" * 100_000, "json"),
-        ("a.jsonl", "9" * 10_000, "json"),
+        ("a.jsonl", f'{{"text": {"9" * 10_000}}}', "json"),
         ("a.csv", "title,text\n", "empty"),
         ("a.csv", "one column\nShe said so.\n", "csv"),
         ("a.csv", "\n\n\n,\n", "empty"),

@@ -158,7 +158,7 @@ def _rows(stream: BinaryIO, limits: Limits) -> Iterator[tuple[int, Mapping[str, 
                     delimiter, first = asked[1], ""
         except (StopIteration, csv.Error):
             pass
-        yield from _table(first, lines, delimiter or max(",;\t|", key=first.count), passed - 1, decoded)
+        yield from _table(first, lines, delimiter or max(",;\t|", key=first.count), max(passed - 1, 0), decoded)
 
 
 def _table(

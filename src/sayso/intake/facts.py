@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -68,11 +68,11 @@ def sidecar_of(path: str) -> Path | None:
     return None
 
 
-def is_sidecar(path: Path, names: Sequence[str]) -> bool:
-    """Whether a file of a folder belongs to another file of it, among `names`."""
-    if path.suffix.lower() not in SIDECARS:
-        return False
-    return any(name != path.name and path.stem in (name, Path(name).stem) and Path(name).suffix.lower() not in SIDECARS for name in names)
+def without_sidecars(names: Collection[str]) -> list[str]:
+    """The names of a folder's files, in order, but for those of files that say what is known of others."""
+    rest = [name for name in names if Path(name).suffix.lower() not in SIDECARS]
+    owners = {*rest, *(Path(name).stem for name in rest)}
+    return sorted([*rest, *(name for name in names if Path(name).suffix.lower() in SIDECARS and Path(name).stem not in owners)])
 
 
 def sidecar_facts(path: str) -> tuple[Fact, ...]:

@@ -33,9 +33,9 @@ def letter(data: bytes, *, charset: str | None = None) -> Draft:
     try:
         message = message_from_bytes(data, policy=policy.default)
         if page := _saved_page(message):
-            data = page.get_payload(decode=True)
+            markup = page.get_payload(decode=True)
             url = _header(message, "snapshot-content-location")
-            return extract(data if isinstance(data, bytes) else b"", url=url, charset=page.get_content_charset())
+            return extract(markup if isinstance(markup, bytes) else b"", url=url, charset=page.get_content_charset())
         body = message.get_body(preferencelist=("plain", "html")) if isinstance(message, EmailMessage) else None
         text, encoding, guessed = _text(body, charset) if body is not None else ("", None, False)
         if body is not None and body.get_content_subtype() == "plain" and len(text) < 200:  # "This letter needs a better reader"

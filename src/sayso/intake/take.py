@@ -382,7 +382,7 @@ def _files(top: Path) -> Iterator[Path]:
         folders.sort()
         folders[:] = [name for name in folders if not name.startswith(".") and name.removesuffix("_files") not in pages - {name}]
         wanted = [name for name in names if not name.startswith(".") and Path(name).suffix.lower() not in NEVER]
-        for name in sorted(wanted):
+        for name in facts.without_sidecars(wanted):
             path = Path(parent, name)
-            if not facts.is_sidecar(path, wanted) and path.is_file():
+            if path.is_file():
                 yield path
