@@ -145,8 +145,8 @@ def tarred(members: Iterable[tuple[str, bytes | str]], links: Iterable[tuple[str
             info = tarfile.TarInfo(name)
             info.type, info.linkname = kind, target
             made.addfile(info)
-        for name, data in members:
-            data = data if isinstance(data, bytes) else data.encode()
+        for name, content in members:
+            data = content if isinstance(content, bytes) else content.encode()
             info = tarfile.TarInfo(name)
             info.size = len(data)
             made.addfile(info, io.BytesIO(data))
@@ -154,10 +154,23 @@ def tarred(members: Iterable[tuple[str, bytes | str]], links: Iterable[tuple[str
 
 
 def captured(
-    url: str = URL, data: bytes | str = "", declared: str = "text/html; charset=utf-8", *, status: str = "200 OK", kind: str = "response", **headers: str
+    url: str = URL,
+    data: bytes | str = "",
+    declared: str = "text/html; charset=utf-8",
+    *,
+    status: str = "200 OK",
+    kind: str = "response",
+    **headers: str,
 ) -> dict[str, Any]:
     """One record of a crawl, for `warc`."""
-    return {"url": url, "data": data if isinstance(data, bytes) else data.encode(), "declared": declared, "status": status, "kind": kind, "headers": headers}
+    return {
+        "url": url,
+        "data": data if isinstance(data, bytes) else data.encode(),
+        "declared": declared,
+        "status": status,
+        "kind": kind,
+        "headers": headers,
+    }
 
 
 def warc(*records: dict[str, Any], packed: bool = False, http: Iterable[tuple[str, str]] = ()) -> bytes:
@@ -176,7 +189,11 @@ def warc(*records: dict[str, Any], packed: bool = False, http: Iterable[tuple[st
                 made = writer.create_revisit_record(record["url"], "sha1:AAAA", record["url"], "2024-02-01T00:00:00Z")
             elif record["kind"] == "resource":
                 made = writer.create_warc_record(
-                    record["url"], "resource", payload=io.BytesIO(record["data"]), warc_content_type=record["declared"], warc_headers_dict=told
+                    record["url"],
+                    "resource",
+                    payload=io.BytesIO(record["data"]),
+                    warc_content_type=record["declared"],
+                    warc_headers_dict=told,
                 )
             else:
                 head = StatusAndHeaders(record["status"], [("Content-Type", record["declared"]), *http], protocol="HTTP/1.1")

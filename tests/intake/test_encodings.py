@@ -31,7 +31,10 @@ def test_utf8_comes_out_as_it_is(text: str) -> None:
     assert (decoded.text, decoded.how, decoded.guessed) == (text, None, False)
 
 
-@given(st.binary(max_size=300), st.sampled_from([None, "utf-7", "unicode_escape", "utf-16", "iso-8859-1", "koi8-r", "rot13", "hex", "no such", "\0", "é"]))
+@given(
+    st.binary(max_size=300),
+    st.sampled_from([None, "utf-7", "unicode_escape", "utf-16", "iso-8859-1", "koi8-r", "rot13", "hex", "no such", "\0", "é"]),
+)
 @example(b"\xff+2AA-", "utf-7")
 @example(b"\xe9\\ud800", "unicode_escape")
 def test_whatever_is_decoded_can_be_stored(data: bytes, declared: str | None) -> None:
@@ -66,7 +69,9 @@ def test_utf8_comes_before_what_is_declared() -> None:
     assert read(CURLY.encode(), "windows-1252") == CURLY
 
 
-@pytest.mark.parametrize(("encoding", "text"), [("windows-1252", CURLY), ("koi8-r", CYRILLIC), ("shift_jis", "渡船は三月に止まると港は述べた。")])
+@pytest.mark.parametrize(
+    ("encoding", "text"), [("windows-1252", CURLY), ("koi8-r", CYRILLIC), ("shift_jis", "渡船は三月に止まると港は述べた。")]
+)
 def test_what_is_declared_comes_before_what_is_detected(encoding: str, text: str) -> None:
     decoded = decode(text.encode(encoding), encoding)
     assert decoded is not None
@@ -78,7 +83,15 @@ def test_latin_1_is_read_as_the_web_reads_it(declared: str) -> None:
     assert read(b"The \x93step\x94", declared) == "The “step”"
 
 
-@pytest.mark.parametrize(("encoding", "text"), [("cp1252", CURLY), ("cp1252", "Die Fähre fährt über die Förde, sagte die Bürgermeisterin.\n" * 3), ("cp1251", CYRILLIC), ("koi8-r", CYRILLIC)])
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1252", CURLY),
+        ("cp1252", "Die Fähre fährt über die Förde, sagte die Bürgermeisterin.\n" * 3),
+        ("cp1251", CYRILLIC),
+        ("koi8-r", CYRILLIC),
+    ],
+)
 def test_what_is_detected_is_called_a_guess(encoding: str, text: str) -> None:
     decoded = decode(text.encode(encoding))
     assert decoded is not None
@@ -87,7 +100,9 @@ def test_what_is_detected_is_called_a_guess(encoding: str, text: str) -> None:
 
 @pytest.mark.parametrize("declared", ["no such encoding", "hex", "rot13", "unicode_escape", "raw_unicode_escape", "utf-7", "punycode"])
 def test_a_declared_encoding_that_documents_have_not_is_passed_over(declared: str) -> None:
-    assert read(b"The council met at the caf\xe9 \\u0041 and said +AGE- on Friday.", declared).startswith("The council met at the café \\u0041")
+    assert read(b"The council met at the caf\xe9 \\u0041 and said +AGE- on Friday.", declared).startswith(
+        "The council met at the café \\u0041"
+    )
 
 
 def test_utf8_that_was_torn_is_not_taken_for_another_encoding() -> None:
@@ -96,7 +111,7 @@ def test_utf8_that_was_torn_is_not_taken_for_another_encoding() -> None:
     assert (decoded.text, decoded.guessed) == (CURLY + "\ufffd", True)
 
 
-def test_bytes_of_no_encoding_are_no_text(tmp_path: Path) -> None:
+def test_bytes_of_no_encoding_are_no_text() -> None:
     assert decode(bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D, 0xFF, 0xFE]) * 9 + b"\n") is None
 
 
@@ -156,7 +171,10 @@ def test_of_exports_too_it_is_said_how_they_were_read(tmp_path: Path, name: str,
     ("kind", "document"),
     [
         ("html", f'<html><head><meta charset="windows-1252"></head><body><p>{CURLY}</p></body></html>'),
-        ("feed", f'<?xml version="1.0" encoding="windows-1252"?><rss version="2.0"><channel><item><description>{CURLY}</description></item></channel></rss>'),
+        (
+            "feed",
+            f'<?xml version="1.0" encoding="windows-1252"?><rss version="2.0"><channel><item><description>{CURLY}</description></item></channel></rss>',
+        ),
         ("email", f"From: a@b.example\nTo: b\nDate: c\nSubject: d\nContent-Type: text/plain; charset=windows-1252\n\n{CURLY}"),
     ],
 )

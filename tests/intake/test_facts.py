@@ -29,7 +29,14 @@ def toml(path: Path, *entries: tuple[str, str]) -> None:
 @pytest.mark.parametrize("name", ["a.json", "a.txt.json"])
 def test_a_json_sidecar_gives_every_fact(tmp_path: Path, name: str) -> None:
     written(tmp_path / "a.txt", SAID)
-    told = {"outlet": "Estuary Post", "title": "Ferry vote", "author": "Ada Venn", "url": "https://post.example/a", "published": "2024-02-09", "language": "en-GB"}
+    told = {
+        "outlet": "Estuary Post",
+        "title": "Ferry vote",
+        "author": "Ada Venn",
+        "url": "https://post.example/a",
+        "published": "2024-02-09",
+        "language": "en-GB",
+    }
     written(tmp_path / name, json.dumps(told))
     report = report_in(tmp_path / "a.txt")
     assert {name: getattr(report, name) for name in NAMES} == told
@@ -143,7 +150,10 @@ def test_the_nearest_folder_comes_first_and_the_others_are_kept(tmp_path: Path) 
     written(tmp_path / "x" / "a.txt", SAID)
     report = report_in(tmp_path)
     assert (report.outlet, report.language) == ("Near", "en")
-    assert [(fact.value, fact.source) for fact in report.facts if fact.name == "outlet"] == [("Near", "sayso.toml, for *.txt"), ("Far", "sayso.toml, for **")]
+    assert [(fact.value, fact.source) for fact in report.facts if fact.name == "outlet"] == [
+        ("Near", "sayso.toml, for *.txt"),
+        ("Far", "sayso.toml, for **"),
+    ]
 
 
 def test_folders_above_the_given_one_have_no_say(tmp_path: Path) -> None:
@@ -191,7 +201,10 @@ def test_a_broken_sayso_toml_is_named_with_the_place(tmp_path: Path, content: st
 def five_say(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """A page of which five say an outlet or a date."""
     folder = tmp_path_factory.mktemp("five")
-    written(folder / "2024-02-04 a.html", page('<meta property="og:site_name" content="Page"><meta property="article:published_time" content="2024-02-03">'))
+    written(
+        folder / "2024-02-04 a.html",
+        page('<meta property="og:site_name" content="Page"><meta property="article:published_time" content="2024-02-03">'),
+    )
     written(folder / "2024-02-04 a.json", '{"outlet": "Sidecar"}')
     toml(folder, ("*", 'outlet = "Toml"\npublished = 2024-02-02'))
     return report_in(folder / "2024-02-04 a.html", Intake(given=(("outlet", "Given"), ("published", "2024-02-05"), ("author", "Ada Venn"))))
@@ -212,7 +225,12 @@ def test_the_command_holds_where_nobody_else_says(five_say: Report) -> None:
 
 
 def test_each_value_is_kept_with_who_says_so(five_say: Report) -> None:
-    assert [fact.source for fact in five_say.facts if fact.name == "published"] == ["sayso.toml, for *", "its page", "its file's name", "as given with the command"]
+    assert [fact.source for fact in five_say.facts if fact.name == "published"] == [
+        "sayso.toml, for *",
+        "its page",
+        "its file's name",
+        "as given with the command",
+    ]
 
 
 def test_a_command_may_give_what_is_no_date_in_vain(tmp_path: Path) -> None:
@@ -224,7 +242,24 @@ def test_a_command_may_give_what_is_no_date_in_vain(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "written_as",
-    ["javascript:alert(1)", "JavaScript:alert(1)", "javascript:1", " javascript:alert(1)", "\1javascript:alert(1)", "java\nscript:alert(1)", "data:text/html,x", "file:///etc/hosts", "mailto:a@b.example", "ftp://a.example/b", "//a.example/b", "/a/b", "no address", "https://", "https:///a", "https://[::1"],
+    [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        "javascript:1",
+        " javascript:alert(1)",
+        "\1javascript:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/hosts",
+        "mailto:a@b.example",
+        "ftp://a.example/b",
+        "//a.example/b",
+        "/a/b",
+        "no address",
+        "https://",
+        "https:///a",
+        "https://[::1",
+    ],
 )
 def test_what_is_no_web_address_never_becomes_one(written_as: str) -> None:
     assert fact_of("url", written_as, "here") is None
@@ -270,7 +305,9 @@ def test_the_title_of_a_novel_is_cut() -> None:
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=())), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=())),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
 )
 
 

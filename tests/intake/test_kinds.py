@@ -118,7 +118,9 @@ def test_other_xml_is_named_as_such() -> None:
     assert kind_of(b'<?xml version="1.0"?><records><one/></records>') == "xml"
 
 
-@pytest.mark.parametrize("data", [b"<!---->" * 9_000 + b"x", b"<?a?>" * 9_000 + b"x", b"<!--" * 9_000, b"From: a\n" * 8_000 + b"x", b"[" * HEAD, b"<rss" * 9_000])
+@pytest.mark.parametrize(
+    "data", [b"<!---->" * 9_000 + b"x", b"<?a?>" * 9_000 + b"x", b"<!--" * 9_000, b"From: a\n" * 8_000 + b"x", b"[" * HEAD, b"<rss" * 9_000]
+)
 def test_no_file_makes_it_slow(data: bytes) -> None:
     start = time.process_time()
     kind_of(data)

@@ -49,14 +49,26 @@ def test_a_piece_without_a_head_is_a_page() -> None:
     assert draft("html", f"<p>{SAID}</p><p>{REPLY}</p>").text == f"{SAID}\n{REPLY}"
 
 
-@pytest.mark.parametrize("markup", ["<html><body></body></html>", "<p>", "<!-- -->", "<html><head><title>Ferry vote</title></head></html>", "<html><body><script>alert(1)</script></body></html>"])
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<html><body></body></html>",
+        "<p>",
+        "<!-- -->",
+        "<html><head><title>Ferry vote</title></head></html>",
+        "<html><body><script>alert(1)</script></body></html>",
+    ],
+)
 def test_a_page_without_text_is_refused(markup: str) -> None:
     assert refusal(markup).kind == "no_text"
 
 
 @pytest.mark.parametrize("lost", ["\0", "&#0;", "&#xD800;", "&#x110000;"])
 def test_what_unicode_cannot_hold_is_replaced(lost: str) -> None:
-    assert "Fares A\ufffdB stay" in draft("html", page(body=f"<p>{SAID}</p><p>Fares A{lost}B stay as they are for the year.</p><p>{REPLY}</p>")).text
+    assert (
+        "Fares A\ufffdB stay"
+        in draft("html", page(body=f"<p>{SAID}</p><p>Fares A{lost}B stay as they are for the year.</p><p>{REPLY}</p>")).text
+    )
 
 
 # what it says of itself
@@ -64,12 +76,23 @@ def test_what_unicode_cannot_hold_is_replaced(lost: str) -> None:
 
 def test_the_head_tells_who_and_when() -> None:
     made = draft("html", page(HEAD))
-    assert [held(made, name) for name in ("outlet", "title", "author", "published", "language")] == ["Estuary Post", "Council votes on ferry", "Ada Venn", "2024-02-09", "en-GB"]
+    assert [held(made, name) for name in ("outlet", "title", "author", "published", "language")] == [
+        "Estuary Post",
+        "Council votes on ferry",
+        "Ada Venn",
+        "2024-02-09",
+        "en-GB",
+    ]
 
 
 def test_linked_data_tells_who_and_when() -> None:
     made = draft("html", page(f'<script type="application/ld+json">{json.dumps(LINKED)}</script>'))
-    assert [held(made, name) for name in ("outlet", "title", "author", "published")] == ["Estuary Post", "Council votes on ferry", "Ada Venn, Bo Aho", "2024-02-09"]
+    assert [held(made, name) for name in ("outlet", "title", "author", "published")] == [
+        "Estuary Post",
+        "Council votes on ferry",
+        "Ada Venn, Bo Aho",
+        "2024-02-09",
+    ]
 
 
 def test_the_canonical_address_is_the_pages_without_what_tracks_readers() -> None:
@@ -95,7 +118,9 @@ def test_the_sites_name_holds_before_the_host() -> None:
 
 
 def test_without_a_name_the_host_is_the_outlet_and_said_once() -> None:
-    assert [(fact.value, fact.source) for fact in draft("html", page(), url=URL).facts if fact.name == "outlet"] == [("estuary.example", "its address")]
+    assert [(fact.value, fact.source) for fact in draft("html", page(), url=URL).facts if fact.name == "outlet"] == [
+        ("estuary.example", "its address")
+    ]
 
 
 def test_a_date_in_the_running_text_or_the_footer_is_not_the_pages() -> None:
@@ -107,7 +132,14 @@ def test_a_script_in_a_title_is_words() -> None:
     assert held(made, "title") == "<script>alert(1)</script> vote"
 
 
-@pytest.mark.parametrize("head", ['<link rel="canonical" href="javascript:alert(1)">', '<base href="javascript:alert(1)">', '<meta property="og:url" content="data:text/html,x">'])
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel="canonical" href="javascript:alert(1)">',
+        '<base href="javascript:alert(1)">',
+        '<meta property="og:url" content="data:text/html,x">',
+    ],
+)
 def test_an_address_that_is_a_program_is_none(head: str) -> None:
     assert held(draft("html", page(head)), "url") is None
 

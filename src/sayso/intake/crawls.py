@@ -63,7 +63,7 @@ def captured(path: Path, limits: Limits, only: frozenset[str] | None = None) -> 
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    number = 1
+    number, wanted = 1, 0
     try:
         with _opened(path) as stream:
             measured = _Measured(stream, min(limits.unpacked, max(limits.slack, path.stat().st_size * limits.ratio)))
@@ -75,11 +75,14 @@ def captured(path: Path, limits: Limits, only: frozenset[str] | None = None) -> 
                 if record is None:
                     break
                 if _is_wanted(record, only):
+                    wanted += 1
                     yield _captured(record, number, limits.document)
                 _pass(record)
                 number += 1
             if not measured.tail.endswith((b"\r\n\r\n", b"\n\n")):
                 raise ValueError("the file breaks off")
+            if not wanted and only is None:
+                yield 1, Refused("empty", "no page in it that was captured with status 200; crawl it again or leave it out")
     except Refused as refused:
         yield number, refused
     except (ArchiveLoadFailed, ValueError, OSError, LookupError, AttributeError, TypeError, AssertionError) as error:
