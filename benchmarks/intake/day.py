@@ -53,7 +53,7 @@ def copied(corpora: Path, top: Path, limit: int | None) -> dict[str, int]:
 
 def _peaks(process: int) -> dict[str, int]:
     """Peak megabytes of a process and of those it started, while they run."""
-    out = {}
+    out: dict[str, int] = {}
     children = Path(f"/proc/{process}/task/{process}/children")
     try:
         below = [int(one) for one in children.read_text().split()]
@@ -85,9 +85,12 @@ def _counts(ledger: Path) -> tuple[int, int] | None:
 
 def built(folder: Path, ledger: Path) -> dict[str, Any]:
     """One build, with the moments at which the last report was taken in and the last one read."""
+    fresh = not ledger.exists()
     begun = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "-m", "sayso", "build", str(folder), "-o", str(ledger), "--json"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "sayso", "build", str(folder), "-o", str(ledger), "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
     at: dict[str, float] = {}
     before = (0, 0)
@@ -108,7 +111,7 @@ def built(folder: Path, ledger: Path) -> dict[str, Any]:
     seconds = time.monotonic() - begun
     said = json.loads(process.stdout.read()) if process.stdout is not None else {}
     steps = {}
-    if "readings" in at:
+    if "readings" in at and fresh:
         steps = {"intake": at["reports"], "reading": at["readings"] - at["reports"], "linking": seconds - at["readings"]}
     return {
         "seconds": round(seconds, 1), "seconds of": {name: round(value, 1) for name, value in steps.items()}, "exit": process.returncode,
@@ -162,7 +165,9 @@ def main() -> None:
         first = built(folder, ledger)
         print("build:", first, flush=True)
         begun = time.monotonic()
-        verified = subprocess.run([sys.executable, "-m", "sayso", "verify", str(ledger), "--json"], capture_output=True, text=True, check=False)
+        verified = subprocess.run(
+            [sys.executable, "-m", "sayso", "verify", str(ledger), "--json"], capture_output=True, text=True, check=False
+        )
         seconds = time.monotonic() - begun
         in_it = held(ledger)
         again = built(folder, ledger)

@@ -178,13 +178,28 @@ def fuzzed(name: str, top: Path, seconds: float) -> dict[str, Any]:
                 stdout=log, stderr=subprocess.STDOUT, check=False, preexec_fn=_with_stack,
             ).returncode  # fmt: skip
         said = (folder / f"log-{runs}.txt").read_text(errors="replace")
-        executions += max((int(number) for number in re.findall(r"^#(\d+)\b|number_of_executed_units: (\d+)", said, re.MULTILINE) for number in number if number), default=0)
+        executions += max(
+            (
+                int(number)
+                for number in re.findall(r"^#(\d+)\b|number_of_executed_units: (\d+)", said, re.MULTILINE)
+                for number in number
+                if number
+            ),
+            default=0,
+        )
         coverage = max([coverage, *(int(one) for one in re.findall(r"cov: (\d+)", said))])
         features = max([features, *(int(one) for one in re.findall(r"ft: (\d+)", said))])
         peak = max([peak, *(int(one) for one in re.findall(r"rss: (\d+)Mb|peak_rss_mb: (\d+)", said) for one in one if one)])
         if code != 0:
-            fresh = [path for path in folder.iterdir() if path.name not in before and path.is_file() and not path.name.startswith(("log-", "slow", "findings"))]
-            ended += [{"what": f"the process ended ({code}): {path.name.partition('-')[0]}", "file": path.name, "bytes": path.stat().st_size} for path in fresh]
+            fresh = [
+                path
+                for path in folder.iterdir()
+                if path.name not in before and path.is_file() and not path.name.startswith(("log-", "slow", "findings"))
+            ]
+            ended += [
+                {"what": f"the process ended ({code}): {path.name.partition('-')[0]}", "file": path.name, "bytes": path.stat().st_size}
+                for path in fresh
+            ]
             if not fresh:
                 ended.append({"what": f"the process ended ({code})", "message": said[-500:]})
             time.sleep(3)

@@ -11,6 +11,7 @@ import tarfile
 import zipfile
 from collections.abc import Callable
 from email.message import EmailMessage
+from typing import Any
 
 PARAGRAPHS = (
     "The ferry company of Lower Ostrand said on Tuesday that it would stop its night boats in March.",
@@ -46,7 +47,14 @@ ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title type="
 RDF = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel><title>Harbour</title></channel>
 <item rdf:about="{URL}"><title>{TITLE}</title><link>{URL}</link><description>{PARAGRAPHS[3]}</description></item></rdf:RDF>"""
 
-RECORD = {"title": TITLE, "text": TEXT, "url": URL, "authors": ["Ada Venn", "Bo Aho"], "publish_date": "2019-03-05", "source": "Ostrand Courier"}
+RECORD = {
+    "title": TITLE,
+    "text": TEXT,
+    "url": URL,
+    "authors": ["Ada Venn", "Bo Aho"],
+    "publish_date": "2019-03-05",
+    "source": "Ostrand Courier",
+}
 FUNDUS = {"headline": TITLE, "body": {"summary": [PARAGRAPHS[0]], "sections": [{"headline": ["One"], "paragraphs": list(PARAGRAPHS)}]},
           "publishing_date": "2019-03-05 08:15:00+01:00", "html": {"requested_url": URL, "source_info": {"publisher": "Courier"}}}  # fmt: skip
 NEWS_API = {"status": "ok", "articles": [{"source": {"id": None, "name": "Courier"}, "title": TITLE, "description": PARAGRAPHS[0], "content": f"<p>{PARAGRAPHS[1]}</p>",
@@ -77,7 +85,9 @@ OLD_LETTER = (
 
 
 def mbox() -> bytes:
-    return b"".join(b"From press@port.example Tue Mar 05 08:15:00 2019\n" + one + b"\n\n" for one in (letter(), OLD_LETTER, letter(rich=True)))
+    return b"".join(
+        b"From press@port.example Tue Mar 05 08:15:00 2019\n" + one + b"\n\n" for one in (letter(), OLD_LETTER, letter(rich=True))
+    )
 
 
 def pdf(*, compress: bool) -> bytes:
@@ -130,26 +140,29 @@ def tarred(form: int) -> bytes:
     return sink.getvalue().rstrip(b"\0") + bytes(1024)
 
 
-def warc(*, chunked: bool = False) -> bytes:
-    from warcio.statusandheaders import StatusAndHeaders
-    from warcio.warcwriter import WARCWriter
+def record(kind: str, url: str, content_type: str, block: bytes) -> bytes:
+    """One record of a WARC file."""
+    head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2032-07-05T00:00:00Z\r\nWARC-Record-ID: <urn:uuid:{len(block):032}>\r\n"
+    return f"{head}Content-Type: {content_type}\r\nContent-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
 
-    sink = io.BytesIO()
-    writer = WARCWriter(sink, gzip=False)
-    body = PAGE.encode()
-    headers = [("Content-Type", "text/html; charset=utf-8")]
+
+def response(url: str, body: bytes, *, chunked: bool = False) -> bytes:
+    """A web server's answer, as a record."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
     if chunked:
         packed = gzip.compress(body, mtime=0)
+        head += b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n"
         body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(packed), packed)
-        headers += [("Transfer-Encoding", "chunked"), ("Content-Encoding", "gzip")]
-    head = StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1")
-    writer.write_record(writer.create_warc_record(URL, "response", payload=io.BytesIO(body), http_headers=head))
-    writer.write_record(writer.create_warc_record("https://a.example/b.txt", "resource", payload=io.BytesIO(TEXT.encode()), warc_content_type="text/plain"))
-    return sink.getvalue()
+    return record("response", url, "application/http; msgtype=response", head + b"\r\n" + body)
+
+
+def warc(*, chunked: bool = False) -> bytes:
+    return response(URL, PAGE.encode(), chunked=chunked) + record("resource", "https://a.example/b.txt", "text/plain", TEXT.encode())
 
 
 def exports() -> list[tuple[str, bytes]]:
-    lines = "\n".join(json.dumps(one) for one in (RECORD, FUNDUS, {"title": "no text", "url": URL}, [], 7))
+    some: list[Any] = [RECORD, FUNDUS, {"title": "no text", "url": URL}, [], 7]
+    lines = "\n".join(json.dumps(one) for one in some)
     return [
         ("jsonl", lines.encode()),
         ("json", json.dumps(NEWS_API).encode()),
@@ -196,7 +209,6 @@ def of(target: str) -> list[bytes]:
                  zipped(zipfile.ZIP_DEFLATED), gzip.compress(warc(), mtime=0), warc(), mbox(), exports()[0][1], TEXT.encode("cp1252")))],
     }  # fmt: skip
     return plain[target]()
-
 
 
 def _words(line: str) -> list[str]:

@@ -263,7 +263,18 @@ def take(data: bytes, folder: Path) -> None:
     path.write_bytes(data[1:])
     for taken in whole.take_in([str(path)], Intake(limits=SMALL)):
         if isinstance(taken, Report):
-            _storable("report", taken.path, taken.text, taken.outlet, taken.title, taken.author, taken.url, taken.published, taken.language, taken.seen)
+            _storable(
+                "report",
+                taken.path,
+                taken.text,
+                taken.outlet,
+                taken.title,
+                taken.author,
+                taken.url,
+                taken.published,
+                taken.language,
+                taken.seen,
+            )
             _storable("facts", *(word for fact in taken.facts for word in fact), *(note.why for note in taken.notes))
         elif isinstance(taken, ReportError):
             _storable("message", taken.path, taken.message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import html
 import io
@@ -16,6 +17,7 @@ from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from benchmarks.intake.fuzz_seeds import response
 from benchmarks.linking.newsroom import newsroom
 from sayso.model import Report
 
@@ -47,7 +49,11 @@ def rss(reports: Sequence[Report], links: Sequence[str], *, full: bool) -> bytes
     """A feed of them; `full` with their texts."""
     items = "".join(
         f"<item><title>{html.escape(one.title or '')}</title><link>{link}</link><guid>{one.sha256[:12]}</guid><pubDate>{_day(one)}T08:00:00Z</pubDate>"
-        + (f"<description>{html.escape(''.join(f'<p>{html.escape(line)}</p>' for line in one.text.split(chr(10) * 2)[1:]))}</description>" if full else "")
+        + (
+            f"<description>{html.escape(''.join(f'<p>{html.escape(line)}</p>' for line in one.text.split(chr(10) * 2)[1:]))}</description>"
+            if full
+            else ""
+        )
         + "</item>"
         for one, link in zip(reports, links, strict=True)
     )
@@ -81,17 +87,7 @@ def _pdf(report: Report) -> bytes:
 
 
 def _warc(reports: Sequence[Report]) -> bytes:
-    from warcio.statusandheaders import StatusAndHeaders
-    from warcio.warcwriter import WARCWriter
-
-    sink = io.BytesIO()
-    writer = WARCWriter(sink, gzip=True)
-    for one in reports:
-        head = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
-        writer.write_record(
-            writer.create_warc_record(one.url, "response", payload=io.BytesIO(page(one)), http_headers=head, warc_headers_dict={"WARC-Date": "2032-07-05T00:00:00Z"})
-        )
-    return sink.getvalue()
+    return b"".join(gzip.compress(response(one.url or "", page(one)), mtime=0) for one in reports)
 
 
 def _table(reports: Sequence[Report]) -> bytes:
@@ -151,7 +147,10 @@ def served(reports: Sequence[Report]) -> Iterator[str]:
 
         def do_GET(self) -> None:
             host = f"http://{self.headers['Host']}"
-            pages = {f"/{number}.html": page(one).replace((one.url or "").encode(), f"{host}/{number}.html".encode()) for number, one in enumerate(reports)}
+            pages = {
+                f"/{number}.html": page(one).replace((one.url or "").encode(), f"{host}/{number}.html".encode())
+                for number, one in enumerate(reports)
+            }
             known = {
                 "/robots.txt": ("text/plain", b"User-agent: *\nCrawl-delay: 0.1\n"),
                 "/feed": ("application/rss+xml", rss(reports, [f"{host}{at}" for at in pages], full=False)),

@@ -155,7 +155,11 @@ def main() -> None:
         "notes": dict(Counter(note.kind for one in reports.values() for note in one.notes)),
     })  # fmt: skip
     for how, values in results.items():
-        print(f"{how:38} " + "  ".join(f"{name} {values[name]:.3f} ± {values[f'{name} ±']:.3f}" for name in ("precision", "recall", "f1", "accuracy")), values["seconds"])
+        print(
+            f"{how:38} "
+            + "  ".join(f"{name} {values[name]:.3f} ± {values[f'{name} ±']:.3f}" for name in ("precision", "recall", "f1", "accuracy")),
+            values["seconds"],
+        )
     print(json.dumps(known, indent=1))
     print({name: str(error) for name, error in refused.items()})
     _print_worst(names, true, ours, texts["trafilatura, include_comments=False"], options.worst)

@@ -26,7 +26,7 @@ _TAG = re.compile(
     rf"|{'|'.join(sorted(_BLOCKS - {'hr'}))})\s*>|<(?:br|p|img|hr)\b[^>]*>",
     re.IGNORECASE,
 )
-_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # characters that XML cannot hold, and lxml neither
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what XML cannot hold, nor lxml
 # trafilatura's precise mode leaves out more of what is no reporting, and on a page in a hundred most of the report: where it keeps less than
 # this share of what the usual mode keeps, that is taken. benchmarks/intake/pages.py: F1 .967 by both, .960 by the usual mode (the share
 # was chosen there; .5 and .6 give the same).
