@@ -282,7 +282,6 @@ def test_a_failing_source_holds_up_no_other(site: Site, folder: Path, ledger: Pa
     assert [(built.added, len(built.failures)) for built in rounds] == [(1, 1), (1, 0)]
 
 
-@pytest.mark.xfail(reason="a feed's ETag is remembered though a page of it failed, and an unchanged feed is not followed")
 def test_a_page_that_failed_is_asked_for_again_though_its_feed_has_not_changed(site: Site, ledger: Path, reader: Reader) -> None:
     def mended() -> None:
         site.pages["/1"] = page(1)
@@ -373,7 +372,6 @@ def test_a_feed_that_was_fetched_once_is_no_page_to_be_looked_at_again(site: Sit
     assert paths(ledger) == [site.url("/1"), site.url("/2")]
 
 
-@pytest.mark.xfail(reason="pages looked at again are taken in without what the feed said of them")
 def test_a_page_looked_at_again_keeps_what_its_feed_said_of_it(site: Site, ledger: Path, reader: Reader) -> None:
     site.pages |= {"/feed": rss(item(site, 1, "<source url='https://kvarnpost.example/'>Kvarnpost</source>")), "/1": page(1)}
     followed = Followed(ledger, reader, site.url("/feed"))

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import lzma
+import quopri
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -82,6 +83,14 @@ OLD_LETTER = (
     b"Content-Type: multipart/mixed; boundary=b\n\nPreamble\n--b\nContent-Type: text/plain; charset=iso-8859-15\nContent-Transfer-Encoding: 8bit\n\n"
     b"The caf\xe9 closed, they said \xa4.\n--b\nContent-Type: message/rfc822\n\nFrom: a\nTo: b\nDate: c\n\nInner\n--b--\n"
 )
+
+
+def saved_page() -> bytes:
+    """A page as browsers save it whole."""
+    page = quopri.encodestring(PAGE.encode())
+    head = f"From: <Saved by Blink>\r\nSnapshot-Content-Location: {URL}\r\nSubject: {TITLE}\r\nDate: Tue, 5 Mar 2019 08:15:00 -0000\r\nMIME-Version: 1.0\r\n"
+    parts = f'Content-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: {URL}\r\n\r\n'
+    return head.encode() + parts.encode() + page + b"\r\n--b--\r\n"
 
 
 def mbox() -> bytes:
@@ -198,7 +207,7 @@ def of(target: str) -> list[bytes]:
         "html": lambda: [PAGE.encode(), PAGE.replace("utf-8", "iso-8859-1").encode("cp1252", "replace"), PAGE.encode("utf-16"), f"<p>{TEXT}</p>".encode()],
         "fragment": lambda: [f"<p>{PARAGRAPHS[0]}</p><ul><li>a<li>b</ul>".encode(), b"a &amp; b<br>c", PARAGRAPHS[1].encode(), PAGE[-900:].encode()],
         "feed": lambda: [RSS.encode(), ATOM.encode(), RDF.encode(), RSS.replace("utf-8", "iso-8859-1").encode("cp1252", "replace"), ATOM.encode("utf-16")],
-        "letter": lambda: [letter(), letter(rich=True), letter(rich=True, attached=True), OLD_LETTER],
+        "letter": lambda: [letter(), letter(rich=True), letter(rich=True, attached=True), OLD_LETTER, saved_page()],
         "mbox": lambda: [mbox(), b"From a b 10:00\nFrom: a\n\nx\n"],
         "pdf": lambda: [BARE_PDF, pdf(compress=False), pdf(compress=True)],
         "zip": lambda: [zipped(zipfile.ZIP_STORED), zipped(zipfile.ZIP_DEFLATED), zipped(zipfile.ZIP_BZIP2), zipped(zipfile.ZIP_LZMA)],
@@ -226,7 +235,7 @@ _WORDS: dict[str, list[str]] = {
     "csv": ['"', '","', ",", ";", "\t", "|", '"\n', "\r\n", "\ufeff", *_words("text, title, url, date body")],
     "letter": _words("From: To: Subject: Date: MIME-Version: Content-Type: Content-Transfer-Encoding: boundary= charset= charset*0*= multipart/mixed multipart/alternative multipart/related text/html "
               "text/plain message/rfc822 message/external-body base64 quoted-printable x-uuencode 7bit =?utf-8?Q? =?utf-8?B? ?= =3D =20 unicode_escape utf-7 utf-16 \\ud800 Archived-At: "
-              "Content-Disposition: --b --b-- <> @ ;"),
+              "Content-Disposition: Snapshot-Content-Location: Content-Location: --b --b-- <> @ ;"),
     "pdf": _words("obj endobj stream endstream xref trailer startxref %%EOF /Type /Catalog /Pages /Page /Kids /Count /Parent /Contents /Resources /Font /Length /Filter /FlateDecode /LZWDecode "
            "/ASCII85Decode /ASCIIHexDecode /RunLengthDecode /CCITTFaxDecode /DCTDecode /DecodeParms /Predictor /Columns /ObjStm /XRef /W /Index /First /Prev /Encrypt /Standard /V /R /O /U /P /Root "
            "/Info /Encoding /Differences /ToUnicode /Identity-H /Type0 /DescendantFonts /CIDFontType2 /Widths /W2 /Form /XObject Do BT ET Tj TJ Tf Td Tm T* cm q Q BI ID EI beginbfchar endbfchar "
@@ -239,7 +248,7 @@ _WORDS: dict[str, list[str]] = {
     "facts": _words("[[reports]] path= outlet= published= {name} ** * !!bool !!int !!timestamp !!float !!binary !!set !!omap !!pairs !!null !!python/object: &a *a <<: 0x 0o 1:20 ? - | > --- ... %YAML {} [] "
              "http:// https:// :443 /../ ?utm_source= # xn-- [::1] %00 %zz"),
     "days": _words("Jan Mar Sept Tuesday GMT UTC CET EST +0100 T Z W 2019 1999 19 / - : , . · am pm AD noon today 24:00:00 60 31 29 02 ١ 1970"),
-    "kinds": ["<!--", "-->", "<!-- a -->", "<?xml ?>", "<html", "<rss ", "<feed ", "From a 10:00 2019\n", "From: ", "To: ", "Date: ", "\r\n", "\n ", '{"', "[{", "ustar", "%PDF-", "PK\x03\x04", "WARC/",
+    "kinds": ["<!--", "-->", "<!-- a -->", "<?xml ?>", "<html", "<rss ", "<feed ", "From a 10:00 2019\n", "From a Mon ", "Mon ", "10:00 ", "2019 ", "From: ", "To: ", "Date: ", "\r\n", "\n ", '{"', "[{", "ustar", "%PDF-", "PK\x03\x04", "WARC/",
               "text,title,url"],
     "encodings": _words("utf-8 utf-16 utf-32 utf-7 cp1252 iso-8859-1 koi8-r gb18030 big5 euc-kr shift_jis iso-2022-jp unicode_escape raw_unicode_escape punycode idna rot13 hex undefined \\ud800 \\N{ "
                  "+2AA- ~{"),

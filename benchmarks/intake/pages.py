@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from benchmarks.intake.shingles import scores
+from benchmarks.intake.shingles import gap, scores
 from benchmarks.machine import described, write
 from sayso.errors import ReportError
 from sayso.intake import take_in
@@ -141,6 +141,7 @@ def main() -> None:
     for how, options_of in settings.items():
         texts[how], took = alone(markup, **options_of)
         results[how] = {**scores(true, texts[how]), "seconds": timed(took)}
+        results["sayso"].setdefault("ahead of", {})[how] = gap(true, ours, texts[how])
     about = {
         "what": "main text of news pages by runs of four words, means over pages with 95 % intervals; what the pages say of themselves; one run",
         "corpus_digest": held.hexdigest()[:16],
@@ -154,6 +155,7 @@ def main() -> None:
         "refused": dict(Counter(f"{one.kind}: {one.message}" for one in refused.values())),
         "notes": dict(Counter(note.kind for one in reports.values() for note in one.notes)),
     })  # fmt: skip
+    print({how: (one["f1"], one["f1 ±"]) for how, one in results["sayso"]["ahead of"].items()})
     for how, values in results.items():
         print(
             f"{how:38} "

@@ -70,3 +70,17 @@ def scores(true: Sequence[str], found: Sequence[str]) -> dict[str, float]:
     values = {**means(pages), "accuracy": statistics.fmean(same)}
     spread = {f"{name} ±": 1.96 * statistics.stdev(draw[name] for draw in drawn) for name in values}
     return {name: round(value, 4) for name, value in {**values, **spread}.items()}
+
+
+def gap(true: Sequence[str], one: Sequence[str], other: Sequence[str]) -> dict[str, float]:
+    """By how much the means of one exceed those of the other, over the same draws of pages, with the interval."""
+    pairs = [(overlap(text, left), overlap(text, right)) for text, left, right in zip(true, one, other, strict=True)]
+
+    def of(some: Sequence[tuple[Overlap, Overlap]]) -> dict[str, float]:
+        left, right = (means([pair[side] for pair in some]) for side in (0, 1))
+        return {name: left[name] - right[name] for name in left}
+
+    dice = random.Random(SEED)
+    drawn = [of(dice.choices(pairs, k=len(pairs))) for _ in range(DRAWS)]
+    spread = {f"{name} ±": 1.96 * statistics.stdev(draw[name] for draw in drawn) for name in of(pairs)}
+    return {name: round(value, 4) for name, value in {**of(pairs), **spread}.items()}

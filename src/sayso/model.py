@@ -57,6 +57,7 @@ class Fetched:
     etag: str | None = None
     modified: str | None = None
     stamp: str | None = None  # of the feed's entry that led to it
+    told: tuple[Fact, ...] = ()  # what that feed, or who gave the address, said of the report there
 
 
 @dataclass(frozen=True, slots=True)

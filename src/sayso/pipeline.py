@@ -220,7 +220,7 @@ def linked(ledger: Ledger) -> bool:
     (reports,), (compared,) = (
         db.execute(sql).fetchone()
         for sql in (
-            "SELECT count(*) FROM reports WHERE id NOT IN (SELECT previous FROM versions WHERE previous IS NOT NULL)",
+            "SELECT count(*) FROM reports WHERE id NOT IN (SELECT report FROM earlier_texts)",
             "SELECT count(*) FROM fingerprints WHERE kind = 'copy'",
         )
     )

@@ -57,6 +57,6 @@ class Intake:
     fields: tuple[tuple[str, str], ...] = ()  # for JSON and CSV: what is looked for, and the field it is in
     follow: bool = True  # whether the pages that a feed fetched by address links to are fetched
     allow_private: bool = False  # whether private, loopback and link-local addresses may be fetched from
-    allow_networks: tuple[str, ...] = ()  # of those, the only ones that may
+    allow_networks: tuple[str, ...] = ()  # of those, these may
     user_agent: str = "sayso (reads news reports for research; name yourself with --user-agent)"
     limits: Limits = Limits()

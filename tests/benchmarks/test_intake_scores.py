@@ -15,7 +15,7 @@ from benchmarks.intake.fuzz_targets import TARGETS, Unstorable, summed
 from benchmarks.intake.killed import contents, differences, stage
 from benchmarks.intake.mixed import files, invented
 from benchmarks.intake.pages import agrees, dated
-from benchmarks.intake.shingles import means, overlap, precision, recall, runs, scores
+from benchmarks.intake.shingles import gap, means, overlap, precision, recall, runs, scores
 from sayso.intake import take_in
 from sayso.ledger import Ledger
 from sayso.model import Report
@@ -74,6 +74,13 @@ def test_accuracy_is_of_words_and_intervals_are_of_draws() -> None:
     assert found["f1 ±"] > 0
     assert scores(["a b c d"] * 3, ["a b c d"] * 3)["f1 ±"] == 0
     assert not any(math.isnan(value) for value in found.values())
+
+
+def test_a_gap_is_between_means_of_the_same_pages() -> None:
+    true = ["a b c d e", "f g h i j"]
+    assert gap(true, true, true) == {"precision": 0, "recall": 0, "f1": 0, "precision ±": 0, "recall ±": 0, "f1 ±": 0}
+    ahead = gap(true, true, ["a b c d e", ""])
+    assert (ahead["precision"], ahead["recall"], ahead["f1"]) == (0, 0.5, pytest.approx(1 / 3, abs=1e-4))
 
 
 @pytest.mark.parametrize(

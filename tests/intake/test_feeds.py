@@ -183,8 +183,8 @@ def feed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(tmp_path_factory.mktemp("feed") / "feed.xml", rss(FULL, wordless, "<title>a</title>", entry("")))
 
 
-def test_each_entry_has_its_place_and_those_without_words_are_named(feed: Path) -> None:
-    assert places(feed) == [":1", ":2 no_text", ":3 no_text", ":4"]
+def test_an_entry_is_called_by_its_link_or_its_number_and_those_without_words_are_named(feed: Path) -> None:
+    assert places(feed) == [":https://wire.example/a", ":https://wire.example/b no_text", ":3 no_text", ":4"]
 
 
 def test_an_entry_without_words_says_how_to_get_them(feed: Path) -> None:

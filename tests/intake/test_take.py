@@ -52,7 +52,11 @@ def test_the_other_files_are_still_read(tmp_path: Path) -> None:
     (tmp_path / "1.txt").write_bytes(b"")
     (tmp_path / "2.txt").write_text("She said it.")
     taken = list(take_in([str(tmp_path), str(tmp_path / "none.txt")]))
-    assert [t.kind if isinstance(t, ReportError) else t.text for t in taken if not isinstance(t, Fetched)] == ["empty", "She said it.", "missing"]
+    assert [t.kind if isinstance(t, ReportError) else t.text for t in taken if not isinstance(t, Fetched)] == [
+        "empty",
+        "She said it.",
+        "missing",
+    ]
 
 
 def test_a_folder_without_reports_is_an_error(tmp_path: Path) -> None:

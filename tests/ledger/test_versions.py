@@ -14,7 +14,7 @@ from sayso.ledger.links import judge, judgements
 from sayso.ledger.verify import verify
 from sayso.ledger.versions import changes, older, record_superseded, record_versions
 from sayso.linking import records_of
-from sayso.model import Reading, Report
+from sayso.model import Flag, Reading, Report, Span
 from sayso.settings import Settings
 from tests.factory import a_report, a_statement
 
@@ -54,7 +54,7 @@ def test_texts_are_numbered_by_when_they_were_seen_in_any_order_of_arrival(tmp_p
 
 def test_what_changed_is_kept_as_spans_of_both_texts(tmp_path: Path) -> None:
     ledger = filled(tmp_path / "l.db", a_text(FIRST), a_text(SECOND))
-    rows = ledger.connection.execute("SELECT kind, start_at, end_at FROM changes ORDER BY position").fetchall()
+    rows = ledger.connection.execute("SELECT kind, start_at, end_at FROM changes ORDER BY number, position").fetchall()
     words = [(kind, (FIRST if kind == "removed" else SECOND)[start:end]) for kind, start, end in rows]
     assert words == [("removed", "were over."), ("added", "went on.")]
 
@@ -62,6 +62,48 @@ def test_what_changed_is_kept_as_spans_of_both_texts(tmp_path: Path) -> None:
 def test_the_same_text_again_is_no_version(tmp_path: Path) -> None:
     ledger = filled(tmp_path / "l.db", a_text(FIRST), a_text(FIRST, path="b.html"))
     assert ledger.connection.execute("SELECT count(*) FROM versions").fetchone()[0] == 0
+
+
+def test_an_address_that_returns_to_a_text_has_it_again(tmp_path: Path) -> None:
+    texts = [a_text(text, seen=f"2024-01-0{day}T00:00:00Z") for day, text in ((1, FIRST), (2, SECOND), (3, FIRST))]
+    ledger = filled(tmp_path / "l.db", *texts)
+    rows = [row["report"] for row in ledger.connection.execute("SELECT report FROM versions ORDER BY number")]
+    assert rows == [report_id(text) for text in texts]
+    assert older(ledger) == {report_id(texts[1])}
+    assert sorted(one.content for one in records_of(ledger.connection).statements) == [
+        "the ferry would sail",
+        "the talks went on",
+        "the talks were over",
+    ]
+    assert list(verify(ledger)) == []
+
+
+def test_a_summary_comes_before_the_full_text_and_nothing_was_taken_out_of_it(tmp_path: Path) -> None:
+    full = a_text(FIRST, seen="2024-01-01T00:00:00Z")
+    short = replace(a_text("The ferry would sail.", seen="2024-01-02T00:00:00Z"), notes=(Flag("summary", Span(0, 21), "a summary"),))
+    ledger = Ledger(tmp_path / "l.db", create=True)
+    for report in (full, short):
+        ledger.take(report, version="0", model="m", settings=Settings())
+    assert record_versions(ledger) == 0
+    assert older(ledger) == {report_id(short)}
+    assert ledger.connection.execute("SELECT count(*) FROM changes").fetchone()[0] == 0
+
+
+def test_a_file_that_was_edited_is_a_version_and_one_whose_name_is_used_again_is_not(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "l.db", create=True)
+    for text in (FIRST, SECOND, "Nobody in town remembers a colder winter than this one was."):
+        ledger.take(a_report(text, path="latest.txt"), version="0", model="m", settings=Settings())
+        record_versions(ledger)
+        texts = ledger.connection.execute("SELECT count(*) FROM versions").fetchone()[0]
+        assert texts == (2 if text == SECOND else 0)
+
+
+def test_the_lines_of_one_export_are_no_versions_of_one_another(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "l.db", create=True)
+    for text in (FIRST, SECOND):
+        ledger.take(a_report(text, path="export.jsonl:1"), version="0", model="m", settings=Settings())
+    assert record_versions(ledger) == 0
+    assert not older(ledger)
 
 
 def test_what_two_texts_share_is_counted_in_the_later(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from sayso.intake.facts import fact_of
 from sayso.intake.webpages import decoded_markup, fragment
 
 MOST = 5_000  # entries of one feed
+SOURCE = "the feed's source of the entry"  # who is said to have published it: says more than the page of an aggregator
 _REFERENCE = re.compile(r"&#(?:(\d{1,9})|x([0-9a-f]{1,8}));", re.IGNORECASE)
 
 
@@ -52,18 +53,19 @@ def _draft(entry: Any, feed: Any, number: int) -> Draft:
     link = clean(entry.get("link") or "")
     updated = dict.get(entry, "updated")  # the entry's own .get takes `published` for it, and warns
     dated = "published" if "published" in entry else "updated"  # all that many feeds give: Atom demands it, and dc:date is read as it
-    authors = [name for person in entry.get("authors", ()) if (name := person.get("name"))]
+    authors = [fragment(name) for person in entry.get("authors", ()) if (name := person.get("name"))]
     written = (
-        fact_of("outlet", source.get("title") or source.get("href"), "the feed's source of the entry"),
-        fact_of("outlet", feed.get("title"), "the feed"),
+        fact_of("outlet", fragment(source.get("title") or "") or source.get("href"), SOURCE),
+        fact_of("outlet", fragment(feed.get("title") or ""), "the feed"),
         fact_of("title", fragment(entry.get("title", "")), "the feed"),
-        fact_of("author", authors or entry.get("author"), "the feed"),
+        fact_of("author", authors or fragment(entry.get("author") or ""), "the feed"),
         fact_of("url", link, "the feed"),
         fact_of("published", _moment(dict.get(entry, dated), dict.get(entry, f"{dated}_parsed")), "the feed"),
         fact_of("language", (entry.get("content") or [{}])[0].get("language") or feed.get("language"), "the feed"),
     )
+    part = link or clean(entry.get("id") or "") or str(number)
     return Draft(
-        text, tuple(fact for fact in written if fact), part=str(number), link=link if is_address(link) else None,
+        text, tuple(fact for fact in written if fact), part=part, link=link if is_address(link) else None,
         stamp=clean(updated or entry.get("published") or entry.get("id") or "") or None, summary=not full,
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ _SIGNATURES = (
 _HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9_.-]*:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*)+")
 _MAIL_HEADERS = (b"from", b"to", b"subject", b"date", b"received", b"mime-version", b"message-id", b"return-path", b"delivered-to")
 _MBOX = re.compile(rb"From [^\n]*\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [^\n]*\b\d\d:\d\d[^\n]*\b\d{4}\b[^\n]*\n[A-Za-z][A-Za-z0-9_.-]*:")
-_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s/>]", re.IGNORECASE)
 _PROLOGUE = re.compile(rb"(?:\s|<!--(?>.*?-->)|<\?(?>.*?\?>))*+", re.DOTALL)  # nothing in it can be met in two ways: no file makes it slow
 _PAGE = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|article|main|section|div|p|h1|table|span)\b", re.IGNORECASE

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import chain, groupby
 from pathlib import Path
 
 from sayso.errors import ReportError
@@ -18,12 +18,13 @@ from sayso.intake.addresses import is_address
 from sayso.intake.apart import Apart
 from sayso.intake.draft import Draft, Refused
 from sayso.intake.encodings import clean, decode
+from sayso.intake.feeds import SOURCE
 from sayso.intake.kinds import HEAD, kind_of
 from sayso.intake.letters import messages
+from sayso.intake.reports import GIVEN, Place, report_of
 from sayso.intake.web import Answer, Fetcher, Memory
 from sayso.intake.webpages import looks_marked_up
-from sayso.languages import language_of
-from sayso.model import Fact, Fetched, Flag, Original, Report, Span
+from sayso.model import Fact, Fetched, Original, Report
 from sayso.settings import Intake
 
 Taken = Report | ReportError | Fetched
@@ -33,21 +34,6 @@ NEVER = frozenset(
 )  # of files in a folder: parts of saved pages, ledgers, and what describes other files
 _ARCHIVES = ("zip", "tar", "gzip", "bzip2", "xz")
 _DOCUMENTS = ("html", "pdf", "email", "feed")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where bytes lie, what they are called to the user, and what is known of them from around them."""
-
-    path: Path
-    shown: str
-    name: str
-    known: tuple[Fact, ...] = ()  # from people: sidecar, sayso.toml
-    own: tuple[Fact, ...] = ()  # from what holds it: a crawl's record, an answer's address
-    declared: str | None = None  # media type
-    seen: str | None = None
-    depth: int = 0
-    named: bool = False  # by the user, not found in a folder
 
 
 def take_in(
@@ -61,8 +47,8 @@ def take_in(
     intake = intake or Intake()
     with Apart(intake.limits) as apart, tempfile.TemporaryDirectory(prefix="sayso-") as scratch, Fetcher(intake, memory) as fetcher:
         taker = _Taker(intake, apart, Path(scratch), fetcher, only)
-        for source in sources:
-            for taken in taker.fetched(source) if is_address(source) else taker.source(source):
+        for addresses, some in groupby(sources, is_address):
+            for taken in taker.fetched(list(some)) if addresses else chain.from_iterable(map(taker.source, some)):
                 yield _printable(taken)
 
 
@@ -130,52 +116,67 @@ class _Taker:
             )
         yield from self.opened(Place(path, shown, path.name, known, facts.named_date(path.name), depth=depth, named=named), head)
 
-    def fetched(self, url: str) -> Iterator[Taken]:
-        answer = self.fetcher.fetch(url)
-        if isinstance(answer, Answer):
-            yield from self.answered(answer, follow=self.intake.follow)
-            yield answer.fetched
-        else:
-            yield answer
+    def fetched(self, urls: list[str]) -> Iterator[Taken]:
+        """What the addresses hold, in their order."""
+        given = dict(self.intake.given)
+        for _, answer in self.fetcher.fetch_all(list(dict.fromkeys(urls))):
+            if not isinstance(answer, Answer):
+                yield answer
+                continue
+            told = answer.before.told if answer.before else ()  # by the feed that led to it, or with the command, when it was first had
+            source = tuple(fact for fact in told if fact.source == SOURCE)
+            after = tuple(fact for fact in told if fact.source != SOURCE and not (fact.source == GIVEN and fact.name in given))
+            yield from self.answered(answer, follow=self.intake.follow, known=source, after=after)
 
     def answered(self, answer: Answer, *, follow: bool, known: tuple[Fact, ...] = (), after: tuple[Fact, ...] = ()) -> Iterator[Taken]:
-        """What an answer from the web holds; of a feed, the pages it links to where `follow`."""
+        """What an answer from the web holds (of a feed, the pages it leads to where `follow`), and behind it what is to be remembered."""
+        remembered = answer.fetched
         with tempfile.NamedTemporaryFile(dir=self.scratch) as file:
             file.write(answer.data)
             file.flush()
             own = (*facts.facts_of({"url": answer.url}, "its address"), *after)
             place = Place(Path(file.name), answer.fetched.url, answer.url, known, own, answer.declared, answer.fetched.at, named=True)
-            kind = kind_of(answer.data[:HEAD], answer.url, answer.declared)
-            if kind == "feed" and follow:
-                yield from self.followed(place, answer)
+            if kind_of(answer.data[:HEAD], answer.url, answer.declared) == "feed":
+                whole = True  # whether all that the feed leads to was had: else it is asked for again though it has not changed
+                for taken in self.followed(place, answer) if follow else self.opened(place, answer.data[:HEAD]):
+                    whole = whole and not isinstance(taken, ReportError)
+                    yield taken
+                if not whole or not follow:
+                    remembered = replace(remembered, etag=None, modified=None)
             elif not answer.data.strip():
                 yield ReportError(place.shown, "empty", "the address answers with nothing; look at it in a browser")
             else:
                 yield from self.opened(place, answer.data[:HEAD])
+        yield remembered
 
     def followed(self, place: Place, answer: Answer) -> Iterator[Taken]:
-        """The pages of a feed's entries, with what the feed says of them; an entry without a page of its own is taken as it stands."""
+        """The pages of a feed's entries, with what the feed says of them; where a page cannot be had or read, the feed's own words."""
         drafts, refused = self.apart.drafts("feed", answer.data, url=answer.url, charset=_charset(answer.declared))
-        wanted = [draft.link or "" for draft in drafts]
-        stamps = {draft.link: draft.stamp for draft in drafts if draft.link and draft.stamp}
-        pages = self.fetcher.fetch_all([url for url in dict.fromkeys(wanted) if is_address(url)], stamps)
-        told = {draft.link: draft for draft in drafts if draft.link}
-        for url, page in pages:
+        told = {draft.link: draft for draft in reversed(drafts) if draft.link}
+        stamps = {link: draft.stamp for link, draft in told.items() if draft.stamp}
+        for url, page in self.fetcher.fetch_all(list(dict.fromkeys(draft.link for draft in drafts if draft.link)), stamps):
             entry = told[url]
-            if isinstance(page, Answer):
-                source = tuple(fact for fact in entry.facts if fact.source != "the feed")
-                said = tuple(fact for fact in entry.facts if fact.source == "the feed" and fact.name != "url")
-                yield from self.answered(page, follow=False, known=source, after=said)
-                yield page.fetched
-            else:
-                yield page
-                if isinstance(page, ReportError) and entry.text:  # better the feed's words than none
-                    yield self.report(replace(place, shown=f"{place.shown}:{entry.part}", own=()), entry, None)
+            source = tuple(fact for fact in entry.facts if fact.source == SOURCE)
+            said = tuple(fact for fact in entry.facts if fact.source != SOURCE and fact.name != "url")
+            had = isinstance(page, Fetched)
+            for taken in self.answered(page, follow=False, known=source, after=said) if isinstance(page, Answer) else (page,):
+                had = had or isinstance(taken, Report)
+                yield taken
+            if not had and entry.text:
+                yield self.report(replace(place, shown=f"{place.shown}:{entry.part}", own=()), entry)
         for entry in drafts:
-            if not is_address(entry.link or "") and entry.text:
-                yield self.report(replace(place, shown=f"{place.shown}:{entry.part}", own=()), entry, None)
+            if not entry.link:
+                yield self.entry(place, entry)
         if refused is not None:
             yield ReportError(place.shown, refused.kind, refused.message)
+
+    def entry(self, place: Place, entry: Draft) -> Taken:
+        """A feed's entry by its own words. Its feed's address is not its own."""
+        shown = f"{place.shown}:{entry.part}"
+        if entry.text:
+            return self.report(replace(place, shown=shown, own=()), entry)
+        message = "the feed's entry has no words; fetch its page with --urls" if entry.link else "the feed's entry has no words"
+        return ReportError(shown, "no_text", message)
 
     # 2 what the bytes are
 
@@ -244,14 +245,8 @@ class _Taker:
         if kind in _DOCUMENTS:
             url = facts.first(place.own).get("url")
             drafts, refused = self.apart.drafts(kind, data, url=url, charset=_charset(place.declared))
-            own = () if kind == "feed" else place.own  # a feed's address is not its entries'
             for draft in drafts:
-                shown = f"{place.shown}:{draft.part}" if draft.part else place.shown
-                if draft.text:
-                    yield self.report(replace(place, shown=shown, own=own), draft, None if kind == "feed" else Original(kind, data))
-                else:
-                    message = "the feed's entry has no words; fetch its page with --urls" if draft.link else "the feed's entry has no words"
-                    yield ReportError(shown, "no_text", message)
+                yield self.entry(place, draft) if kind == "feed" else self.report(place, draft, Original(kind, data))
             if refused is not None:
                 yield ReportError(place.shown, refused.kind, refused.message)
         elif kind == "text":
@@ -286,7 +281,7 @@ class _Taker:
                 if looks_marked_up(draft.text):
                     yield from self.marked_up(inner, draft)
                 else:
-                    yield self.report(inner, draft, None)
+                    yield self.report(inner, draft)
 
     def marked_up(self, place: Place, draft: Draft) -> Iterator[Taken]:
         """A record whose text is markup: a whole page, or a piece of one."""
@@ -298,41 +293,8 @@ class _Taker:
         if refused is not None:
             yield ReportError(place.shown, refused.kind, refused.message)
 
-    # 4 what is known of each, 5 reports
-
-    def report(self, place: Place, draft: Draft, original: Original | None) -> Taken:
-        text = draft.text
-        size = len(text.encode())
-        if size > self.limits.text:
-            message = f"{size / 1e6:.0f} MB of text, and a report has at most {self.limits.text / 1e6:.0f} MB; split it into its reports"
-            return ReportError(place.shown, "too_large", message)
-        if not text.strip():
-            return ReportError(place.shown, "empty", "no words in it; fetch the report again or leave it out")
-        given = tuple(fact for name, value in self.intake.given if (fact := facts.fact_of(name, value, "as given with the command")))
-        said = (*place.known, *draft.facts, *place.own, *facts.headline(text), *given)
-        recognised = language_of(text)
-        if recognised is not None and not any(fact.name == "language" for fact in place.known):
-            said = _with_language(said, recognised)
-        whole = Span(0, len(text))
-        notes = []
-        if draft.guessed:
-            notes.append(Flag("encoding_guessed", whole, f"not UTF-8, and its encoding is not declared: read as {draft.encoding}"))
-        elif draft.encoding:
-            notes.append(Flag("encoding", whole, f"not UTF-8: read as {draft.encoding}"))
-        if draft.summary:
-            notes.append(Flag("summary", whole, "what the feed or export holds is a summary, not the report"))
-        if "\ufffd" in text:
-            at = text.index("\ufffd")
-            notes.append(
-                Flag("undecodable", Span(at, at + 1), f"{text.count(chr(0xFFFD))} characters were lost before the text reached us")
-            )
-        held = facts.first(said)
-        outlet, title, author, url, published, language = (held.get(name) for name in facts.NAMES)
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        return Report(
-            place.shown, text, digest, outlet, title, author, url, published, language,
-            facts=said, notes=tuple(notes), original=original, seen=place.seen,
-        )  # fmt: skip
+    def report(self, place: Place, draft: Draft, original: Original | None = None) -> Report | ReportError:
+        return report_of(place, draft, original, self.intake)
 
 
 def _printable(taken: Taken) -> Taken:
@@ -342,17 +304,6 @@ def _printable(taken: Taken) -> Taken:
     if isinstance(taken, ReportError):
         return ReportError(clean(taken.path), taken.kind, clean(taken.message), taken.again)
     return taken if taken.path.isascii() else replace(taken, path=clean(taken.path))
-
-
-def _with_language(said: tuple[Fact, ...], recognised: str) -> tuple[Fact, ...]:
-    """The words decide: pages declare the language of their template. A variant of the recognised language ("en-GB") stays."""
-    agreeing = [fact for fact in said if fact.name == "language" and _same(fact.value, recognised)]
-    held = agreeing[0] if agreeing else Fact("language", recognised, "its words")
-    return (held, *(fact for fact in said if fact is not held))
-
-
-def _same(declared: str, recognised: str) -> bool:
-    return declared.partition("-")[0].casefold() == recognised
 
 
 def _charset(declared: str | None) -> str | None:

@@ -44,6 +44,7 @@ class Answer:
     data: bytes
     declared: str
     fetched: Fetched
+    before: Fetched | None = None  # what was remembered of it
 
 
 class Failed(Exception):
@@ -132,7 +133,7 @@ class Fetcher:
             if status != 200:
                 raise Failed("http", f"answers {status}; look at it in a browser", _retry_after(headers))
             fetched = Fetched(url, 200, moment, _stamp(headers, "etag"), _stamp(headers, "last-modified"))
-            return Answer(at, data, headers.get("content-type", ""), fetched)
+            return Answer(at, data, headers.get("content-type", ""), fetched, known)
         raise Failed("redirects", f"leads on more than {self.limits.redirects} times; look at it in a browser")
 
     def _check_robots(self, url: str, until: float) -> None:

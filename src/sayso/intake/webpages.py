@@ -27,10 +27,11 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what XML cannot hold, nor lxml
-# trafilatura's precise mode leaves out more of what is no reporting, and on a page in a hundred most of the report: where it keeps less than
-# this share of what the usual mode keeps, that is taken. benchmarks/intake/pages.py: F1 .967 by both, .960 by the usual mode (the share
-# was chosen there; .5 and .6 give the same).
+# trafilatura's precise mode leaves out more of what is no reporting, and on a page in a hundred most of the report: where it keeps less
+# than this share of what the usual mode keeps, that is taken. benchmarks/intake/pages.py: F1 .967 by both, .960 by the usual mode (the
+# share was chosen there; .5 and .6 give the same).
 LEAST = 0.5
+_OF_A_PAGE = re.compile(r"<(?:html|head|body|meta|title|link)\b", re.IGNORECASE)
 
 
 def extract(data: bytes, *, url: str | None = None, charset: str | None = None) -> Draft:
@@ -43,6 +44,8 @@ def extract(data: bytes, *, url: str | None = None, charset: str | None = None) 
     url = url or (saved[1] if saved else None)
     tree = parsed(markup)
     markup = _NO_XML.sub("\ufffd", markup)
+    if _OF_A_PAGE.search(markup) is None:
+        markup = f"<html><body>{markup}</body></html>"  # trafilatura looks at no mere piece
     page: Any = trafilatura.bare_extraction(
         markup,
         url=url,

@@ -188,17 +188,25 @@ CREATE TABLE fetches (
   url TEXT PRIMARY KEY, status INTEGER NOT NULL, at TEXT NOT NULL, first TEXT NOT NULL, etag TEXT, modified TEXT, stamp TEXT,
   run INTEGER NOT NULL REFERENCES runs
 ) STRICT;
+CREATE TABLE sightings (
+  report TEXT NOT NULL REFERENCES reports, seen TEXT NOT NULL, run INTEGER NOT NULL REFERENCES runs, PRIMARY KEY (report, seen)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE versions (
-  report TEXT PRIMARY KEY REFERENCES reports, url TEXT NOT NULL, number INTEGER NOT NULL, previous TEXT REFERENCES reports, seen TEXT
+  address TEXT NOT NULL, number INTEGER NOT NULL, report TEXT NOT NULL REFERENCES reports, previous TEXT REFERENCES reports, seen TEXT,
+  PRIMARY KEY (address, number)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX versions_url ON versions (url, number);
+CREATE INDEX versions_report ON versions (report);
 CREATE TABLE changes (
-  report TEXT NOT NULL REFERENCES reports, previous TEXT NOT NULL REFERENCES reports, position INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('added', 'removed')), start_at INTEGER NOT NULL, end_at INTEGER NOT NULL,
-  PRIMARY KEY (report, position)
+  address TEXT NOT NULL, number INTEGER NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('added', 'removed')),
+  report TEXT NOT NULL REFERENCES reports, start_at INTEGER NOT NULL, end_at INTEGER NOT NULL,
+  PRIMARY KEY (address, number, position)
 ) STRICT, WITHOUT ROWID;
+CREATE VIEW earlier_texts AS
+  SELECT DISTINCT report FROM versions AS one
+  WHERE report <> (SELECT report FROM versions WHERE address = one.address ORDER BY number DESC LIMIT 1);
 CREATE TABLE superseded (statement TEXT PRIMARY KEY REFERENCES statements ON DELETE CASCADE, by TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX reports_url ON reports (url);
+CREATE INDEX facts_path ON facts (path);
 CREATE INDEX reports_sha256 ON reports (sha256);
 CREATE TRIGGER reports_removed AFTER DELETE ON reports BEGIN
   INSERT INTO reports_text (reports_text, rowid, title, text) VALUES ('delete', old.rowid, old.title, old.text);

@@ -6,9 +6,10 @@ import hashlib
 import json
 import sqlite3
 import zlib
+from dataclasses import replace
 
 from sayso.ids import report_id
-from sayso.model import Fetched, Report
+from sayso.model import Fact, Fetched, Report
 
 _LEARNT = ("title", "author", "published", "language")  # of a report: may become known later; outlet and url make its id
 # the same file may correct what was known, a second copy of the report elsewhere only adds to it
@@ -29,7 +30,7 @@ def is_held(db: sqlite3.Connection, report: Report) -> str | None:
     ).fetchone()
     if row is None or row["notes"] != _notes(report) or row["original"] != _digest(report):
         return None
-    if any(row[name] is None and getattr(report, name) is not None for name in _LEARNT):
+    if any(row[name] is None and getattr(report, name) is not None for name in _LEARNT) or _returns(db, report, row["id"]):
         return None
     held = db.execute(
         "SELECT name, value, source FROM facts WHERE report = ? AND path = ? AND position <> ? ORDER BY position",
@@ -70,6 +71,8 @@ def take(db: sqlite3.Connection, report: Report, run: int) -> tuple[str, bool]:
     db.execute("DELETE FROM facts WHERE report = ? AND path = ? AND position <> ?", (key, report.path, BY_A_PERSON))
     db.executemany("INSERT INTO facts VALUES (?,?,?,?,?,?)", [(key, report.path, i, *fact) for i, fact in enumerate(report.facts)])
     db.execute("DELETE FROM failures WHERE path = ?", (report.path,))
+    if report.seen and (_returns(db, report, key) or not db.execute("SELECT 1 FROM sightings WHERE report = ?", (key,)).fetchone()):
+        db.execute("INSERT OR IGNORE INTO sightings VALUES (?,?,?)", (key, report.seen, run))
     for old in lesser:
         _move(db, old, key, run)
     for (old,) in db.execute(
@@ -78,6 +81,12 @@ def take(db: sqlite3.Connection, report: Report, run: int) -> tuple[str, bool]:
     ).fetchall():  # this place is said to be another outlet's or address's now
         _move(db, old, key, run, report.path)
     return key, not fuller and not lesser
+
+
+def _returns(db: sqlite3.Connection, report: Report, key: str) -> bool:
+    """Whether an address shows a text again after it had shown another."""
+    newest = db.execute("SELECT report, seen FROM versions WHERE address = ? ORDER BY number DESC LIMIT 1", (report.url,)).fetchone()
+    return newest is not None and newest["report"] != key and (newest["seen"] or "") < (report.seen or "")
 
 
 def _named(db: sqlite3.Connection, report: Report) -> tuple[str, list[str], list[str]]:
@@ -116,9 +125,10 @@ def _move(db: sqlite3.Connection, old: str, new: str, run: int, path: str | None
     db.execute("INSERT OR REPLACE INTO renamed VALUES (?,?,?)", (old, new, run))
     forget_reading(db, old)
     db.execute("UPDATE suggested_dates SET other = ? WHERE other = ?", (new, old))
-    db.execute("DELETE FROM changes WHERE report = ?1 OR previous = ?1", (old,))
+    db.execute("UPDATE OR IGNORE sightings SET report = ? WHERE report = ?", (new, old))
+    for table in ("sightings", "changes", "versions"):  # the last two are made anew by every build
+        db.execute(f"DELETE FROM {table} WHERE report = ?", (old,))
     db.execute("UPDATE versions SET previous = NULL WHERE previous = ?", (old,))
-    db.execute("DELETE FROM versions WHERE report = ?", (old,))
     db.execute("DELETE FROM reports WHERE id = ?", (old,))
 
 
@@ -159,4 +169,7 @@ def remember(db: sqlite3.Connection, fetched: Fetched, run: int) -> None:
 def remembered(db: sqlite3.Connection, url: str) -> Fetched | None:
     """What is remembered of an address."""
     row = db.execute("SELECT url, status, at, etag, modified, stamp FROM fetches WHERE url = ?", (url,)).fetchone()
-    return Fetched(*row) if row else None
+    said = db.execute(
+        "SELECT DISTINCT name, value, source FROM facts WHERE path = ? AND (source LIKE 'the feed%' OR source LIKE 'as given%')", (url,)
+    )
+    return replace(Fetched(*row), told=tuple(Fact(*fact) for fact in said)) if row else None

@@ -52,7 +52,7 @@ def _taken(db: sqlite3.Connection) -> Iterator[str]:
     for row in db.execute("SELECT id, path FROM reports WHERE NOT EXISTS (SELECT 1 FROM places WHERE report = id)"):
         yield f"report {row['id']} ({row['path']}): no place it was found at is known"
     for row in db.execute(
-        "SELECT changes.*, length FROM changes JOIN reports ON id = CASE kind WHEN 'added' THEN report ELSE previous END"
+        "SELECT changes.*, length FROM changes JOIN reports ON id = report"
         " WHERE NOT (0 <= start_at AND start_at < end_at AND end_at <= length)"
     ):
         yield f"report {row['report']}: a change lies outside the text"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -14,56 +14,97 @@ from sayso.model import Span
 
 WORDS_COMPARED = 20_000  # of each text: beyond, its paragraphs are compared whole, since the time grows with the product
 SHORT_REST = 2  # words
+ALIKE = 0.5  # share of words in common, in order, that a file's text has with what stood there before: an edit, not another report
 
 
 def record_versions(ledger: Ledger) -> int:
     """Number the texts of each address by when they were seen, and record what changed; how many changed texts are new to the ledger.
 
-    Texts seen at no known time come in the order they reached the ledger.
+    An address is one of the web or, of a file that names none, its path. Texts seen at no known time come in the order they reached the
+    ledger, summaries before full texts. A text that an address returns to is a version again.
     """
     db = ledger.connection
-    rows = db.execute(
-        "SELECT reports.id, url, sha256, min(places.seen) AS seen FROM reports JOIN runs ON runs.id = reports.run"
-        " LEFT JOIN places ON report = reports.id WHERE url IN (SELECT url FROM reports WHERE url IS NOT NULL GROUP BY url HAVING"
-        " count(DISTINCT sha256) > 1) GROUP BY reports.id ORDER BY url, coalesce(min(places.seen), runs.started), reports.rowid"
-    ).fetchall()
-    wanted: dict[str, tuple[str, int, str | None, str | None]] = {}
-    for url, of_url in groupby(rows, lambda row: str(row["url"])):
-        texts: list[str] = []
-        last = None
-        for row in of_url:
-            if row["sha256"] not in texts:
-                texts.append(row["sha256"])
-                wanted[row["id"]] = (url, len(texts), last, row["seen"])
-                last = row["id"]
-    held = {row["report"]: tuple(row)[1:] for row in db.execute("SELECT report, url, number, previous, seen FROM versions")}
+    wanted: dict[tuple[str, int], tuple[str, str | None, str | None]] = {}
+    summaries: set[str] = set()
+    text = _texts(db)
+    for address, events in groupby(_events(db), lambda event: str(event["address"])):
+        sequence = _sequence(list(events), text, by_path=not address.startswith(("http://", "https://")))
+        summaries |= {event["report"] for event in sequence if event["summary"]}
+        before = None
+        for number, event in enumerate(sequence, 1):
+            wanted[address, number] = (event["report"], before, event["seen"])
+            before = event["report"]
+    held = {(row["address"], row["number"]): (row["report"], row["previous"], row["seen"]) for row in db.execute("SELECT * FROM versions")}
     if held == wanted:
         return 0
-    text = dict(
-        db.execute("SELECT id, text FROM reports WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(wanted)),)).fetchall()
-    )
     with ledger.writing():
-        for report in [report for report in held if wanted.get(report) != held[report]]:
-            db.execute("DELETE FROM changes WHERE report = ?", (report,))
-            db.execute("DELETE FROM versions WHERE report = ?", (report,))
-        for report, (url, number, previous, seen) in wanted.items():
-            if held.get(report) != (url, number, previous, seen):
-                db.execute("INSERT INTO versions VALUES (?,?,?,?,?)", (report, url, number, previous, seen))
-                if previous is not None:
-                    found = enumerate(changes(text[previous], text[report]))
-                    db.executemany(
-                        "INSERT INTO changes VALUES (?,?,?,?,?,?)", [(report, previous, i, kind, *span) for i, (kind, span) in found]
-                    )
-    return sum(number > 1 and report not in held for report, (_, number, _, _) in wanted.items())
+        for key in (key for key in held if wanted.get(key) != held[key]):
+            db.execute("DELETE FROM changes WHERE address = ? AND number = ?", key)
+            db.execute("DELETE FROM versions WHERE address = ? AND number = ?", key)
+        for key, (report, previous, seen) in wanted.items():
+            if held.get(key) == (report, previous, seen):
+                continue
+            db.execute("INSERT INTO versions VALUES (?,?,?,?,?)", (*key, report, previous, seen))
+            if previous is not None and not {report, previous} & summaries:
+                found = [(kind, previous if kind == "removed" else report, *span) for kind, span in changes(text[previous], text[report])]
+                db.executemany("INSERT INTO changes VALUES (?,?,?,?,?,?,?)", [(*key, i, *change) for i, change in enumerate(found)])
+    known = {report for report, _, _ in held.values()}
+    return len({
+        report for report, previous, _ in wanted.values() if previous and report not in known and not {report, previous} & summaries
+    })  # fmt: skip
+
+
+_SEVERAL = """
+WITH addressed AS (
+  SELECT url AS address, id, sha256 FROM reports WHERE url IS NOT NULL
+  UNION SELECT places.path, id, sha256 FROM reports JOIN places ON report = id WHERE url IS NULL AND places.path NOT GLOB '*:[0-9]*'
+), several AS (SELECT address FROM addressed GROUP BY address HAVING count(DISTINCT sha256) > 1)
+"""
+
+
+def _events(db: sqlite3.Connection) -> list[sqlite3.Row]:
+    """Which text was seen when, at each address that had several; in order of address and time."""
+    return db.execute(
+        f"{_SEVERAL} SELECT address, reports.id AS report, reports.sha256, sightings.seen, notes LIKE '%\"summary\"%' AS summary"
+        " FROM addressed JOIN reports USING (id) LEFT JOIN sightings ON sightings.report = reports.id"
+        " LEFT JOIN places ON places.report = reports.id AND places.path IN (address, reports.path) LEFT JOIN runs ON runs.id = places.run"
+        " WHERE address IN several GROUP BY address, reports.id, sightings.seen"
+        " ORDER BY address, summary DESC, coalesce(sightings.seen, started), reports.rowid"
+    ).fetchall()
+
+
+def _texts(db: sqlite3.Connection) -> dict[str, str]:
+    return dict(
+        db.execute(f"{_SEVERAL} SELECT id, text FROM reports WHERE id IN (SELECT id FROM addressed WHERE address IN several)").fetchall()
+    )
+
+
+def _sequence(events: list[sqlite3.Row], text: dict[str, str], *, by_path: bool) -> list[sqlite3.Row]:
+    """The texts one after another, each where it came; of a path only those that go on from one another: its name may be used again."""
+    out: list[sqlite3.Row] = []
+    for event in events:
+        if out and out[-1]["sha256"] == event["sha256"]:
+            continue
+        if by_path and out and not _goes_on(text[out[-1]["report"]], text[event["report"]]):
+            out = []
+        out.append(event)
+    return out if len(out) > 1 else []
+
+
+def _goes_on(before: str, after: str) -> bool:
+    old, new = (text.split()[:WORDS_COMPARED] for text in (before, after))
+    return Indel.normalized_similarity(old, new) >= ALIKE
 
 
 def record_superseded(ledger: Ledger) -> None:
     """Which statements a later version of their report has word for word: they are one statement, and counted there."""
     db = ledger.connection
     found = db.execute(
-        "SELECT earlier.id, max(later.id) FROM versions AS v JOIN versions AS w ON w.url = v.url AND w.number > v.number"
+        "SELECT earlier.id, max(later.id) FROM (SELECT address, report, max(number) AS number FROM versions GROUP BY address, report) AS v"
+        " JOIN versions AS w ON w.address = v.address AND w.number > v.number"
         " JOIN statements AS earlier ON earlier.report = v.report JOIN statements AS later ON later.report = w.report"
-        " AND later.content = earlier.content AND later.cue = earlier.cue AND later.source IS earlier.source GROUP BY earlier.id"
+        " AND later.content = earlier.content AND later.cue = earlier.cue AND later.source IS earlier.source"
+        " WHERE earlier.report IN (SELECT report FROM earlier_texts) GROUP BY earlier.id"
     ).fetchall()
     if dict(found) != dict(db.execute("SELECT statement, by FROM superseded").fetchall()):
         with ledger.writing():
@@ -104,5 +145,4 @@ def _joined(spans: Sequence[Span]) -> Span:
 
 def older(ledger: Ledger) -> set[str]:
     """The reports that are not the newest text of their address."""
-    rows = ledger.connection.execute("SELECT previous FROM versions WHERE previous IS NOT NULL")
-    return {previous for (previous,) in rows}
+    return {report for (report,) in ledger.connection.execute("SELECT report FROM earlier_texts")}

@@ -135,16 +135,16 @@ def records_of(connection: sqlite3.Connection, rejected: frozenset[str] = frozen
 
 def _newest(db: sqlite3.Connection, without: frozenset[str]) -> dict[str, str]:
     """For each text that is not the newest of its address, the report that is."""
-    rows = [row for row in db.execute("SELECT report, url FROM versions ORDER BY url, number") if row["report"] not in without]
-    last = {row["url"]: row["report"] for row in rows}
-    return {row["report"]: last[row["url"]] for row in rows if last[row["url"]] != row["report"]}
+    rows = [row for row in db.execute("SELECT report, address FROM versions ORDER BY address, number") if row["report"] not in without]
+    last = {row["address"]: row["report"] for row in rows}
+    return {row["report"]: last[row["address"]] for row in rows if last[row["address"]] != row["report"]}
 
 
 def _superseded(db: sqlite3.Connection, left_out: str) -> set[str]:
     """The statements that a later text of their report has word for word."""
     rows = db.execute(
         "SELECT statement FROM superseded JOIN statements AS one ON one.id = statement WHERE EXISTS (SELECT 1 FROM versions AS v"
-        " JOIN versions AS w ON w.url = v.url AND w.number > v.number JOIN statements AS other ON other.report = w.report"
+        " JOIN versions AS w ON w.address = v.address AND w.number > v.number JOIN statements AS other ON other.report = w.report"
         " AND other.content = one.content AND other.cue = one.cue AND other.source IS one.source"
         " WHERE v.report = one.report AND w.report NOT IN (SELECT value FROM json_each(?)))",
         (left_out,),

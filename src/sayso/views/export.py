@@ -57,7 +57,7 @@ def export_object(ledger: Ledger) -> dict[str, Any]:
         ],
         "judgements": judgement_objects(ledger),
         "places": _places(ledger),
-        "versions": [{"url": url, "reports": texts} for url, texts in gathered("SELECT url, report FROM versions ORDER BY url, number").items()],
+        "versions": _versions(ledger),
         "superseded": [dict(row) for row in db.execute("SELECT statement, by FROM superseded ORDER BY 1")],
     }  # fmt: skip
 
@@ -69,6 +69,14 @@ def judgement_objects(ledger: Ledger) -> list[dict[str, Any]]:
          "note": row["note"], "withdrawn_at": row["withdrawn_at"]}
         for row in ledger.connection.execute("SELECT * FROM judgements ORDER BY at, id")
     ]  # fmt: skip
+
+
+def _versions(ledger: Ledger) -> list[dict[str, Any]]:
+    """The texts of each address that had several, the oldest first."""
+    texts: dict[str, list[str]] = defaultdict(list)
+    for address, report in ledger.connection.execute("SELECT address, report FROM versions ORDER BY address, number"):
+        texts[address].append(report)
+    return [{"address": address, "reports": reports} for address, reports in texts.items()]
 
 
 def _places(ledger: Ledger) -> list[dict[str, Any]]:

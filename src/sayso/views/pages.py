@@ -169,7 +169,7 @@ SELECT statements.*, voices.id AS speaker, voices.name AS voice_name, voices.kin
   (SELECT v.name FROM statements AS outer_one JOIN voices AS v ON v.id = outer_one.voice WHERE outer_one.id = statements.within) AS told_by,
   (SELECT flags FROM said WHERE said.id = statements.id) AS flags,
   reports.path, reports.outlet, reports.published, reports.text,
-  coalesce((SELECT w.report FROM versions AS v JOIN versions AS w USING (url) WHERE v.report = reports.id ORDER BY w.number DESC LIMIT 1), reports.id)
+  coalesce((SELECT w.report FROM versions AS v JOIN versions AS w USING (address) WHERE v.report = reports.id ORDER BY w.number DESC LIMIT 1), reports.id)
     AS newest,
   (SELECT min(start_at) FROM spans WHERE statement = statements.id AND role = 'content') AS content_start,
   (SELECT max(end_at) FROM spans WHERE statement = statements.id AND role = 'content') AS content_end
@@ -183,7 +183,7 @@ _FIGURES = """
 SELECT figures.*, voices.name AS voice_name, reports.path, reports.outlet, reports.published, reports.text
 FROM figures JOIN reports ON reports.id = figures.report LEFT JOIN statements ON statements.id = figures.statement
   LEFT JOIN voices ON voices.id = statements.voice
-WHERE (? OR figures.report NOT IN (SELECT previous FROM versions WHERE previous IS NOT NULL)) AND (? IS NULL OR figures.statement IN (SELECT id FROM statements WHERE rowid IN
+WHERE (? OR figures.report NOT IN (SELECT report FROM earlier_texts)) AND (? IS NULL OR figures.statement IN (SELECT id FROM statements WHERE rowid IN
   (SELECT rowid FROM statements_text WHERE statements_text MATCH ?)))
 ORDER BY coalesce(figures."of", '~'), coalesce(figures.as_of_from, reports.published, '9999'), coalesce(low, high), reports.path,
   figures.start_at
@@ -311,9 +311,9 @@ def _record(key: str, said: list[SaidLine], group: sqlite3.Row | None) -> VoiceR
 def _reports(ledger: Ledger) -> tuple[ReportLine, ...]:
     rows = ledger.connection.execute(
         "SELECT *, (SELECT count(*) FROM statements WHERE report = reports.id) AS statements,"
-        " (SELECT number FROM versions WHERE report = reports.id) AS texts,"
+        " (SELECT max(number) FROM versions WHERE report = reports.id) AS texts,"
         " EXISTS (SELECT 1 FROM flags WHERE report = reports.id AND kind = 'not_english' AND end_at - start_at = length) AS foreign_language"
-        " FROM reports WHERE id NOT IN (SELECT previous FROM versions WHERE previous IS NOT NULL)"
+        " FROM reports WHERE id NOT IN (SELECT report FROM earlier_texts)"
         " ORDER BY coalesce(published, '9999'), path, id"
     )
     return tuple(

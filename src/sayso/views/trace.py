@@ -172,10 +172,11 @@ class _Tracer:
     def versions(self, key: str) -> Iterator[Node]:
         """The other texts of its address."""
         for row in self.db.execute(
-            "SELECT other.* FROM versions AS one JOIN versions AS other USING (url) WHERE one.report = ?1 AND other.report <> ?1 ORDER BY other.number",
+            "SELECT DISTINCT other.* FROM versions AS one JOIN versions AS other USING (address) WHERE one.report = ?1 AND other.report <> ?1"
+            " ORDER BY other.number",
             (key,),
         ).fetchall():
-            yield Node("version", f"text {row['number']} of {row['url']}{' seen ' + row['seen'] if row['seen'] else ''}", row["report"])
+            yield Node("version", f"text {row['number']} of {row['address']}{' seen ' + row['seen'] if row['seen'] else ''}", row["report"])
 
     def figure(self, key: str) -> str:
         row = self.db.execute(

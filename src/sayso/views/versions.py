@@ -24,6 +24,8 @@ class Version:
 
     number: int
     report: str
+    kind: str  # what it was taken from: html, pdf, email or text
+    summary: bool  # whether it is no more than that: what it lacks was not taken out
     path: str
     seen: str | None  # when it was fetched or captured
     taken: str  # when it reached the ledger
@@ -36,7 +38,7 @@ class Version:
 class Versions:
     """An address with its texts, the oldest first."""
 
-    url: str
+    address: str
     versions: tuple[Version, ...]
 
 
@@ -49,24 +51,40 @@ def versions(ledger: Ledger, *, about: str | None = None) -> tuple[Versions, ...
     ):
         key = (row["content"], row["cue"], row["source"])
         said[row["report"]][key] = f"{row['source'] or '—'} {row['cue']}: {row['content']}"
-    changed: dict[str, list[Change]] = defaultdict(list)
+    changed: dict[tuple[str, int], list[Change]] = defaultdict(list)
     for row in db.execute(
-        "SELECT changes.*, substr(text, start_at + 1, end_at - start_at) AS words FROM changes"
-        " JOIN reports ON reports.id = CASE kind WHEN 'added' THEN report ELSE previous END ORDER BY report, position"
+        "SELECT changes.*, substr(text, start_at + 1, end_at - start_at) AS words FROM changes JOIN reports ON reports.id = report"
+        " ORDER BY address, number, position"
     ):
-        changed[row["report"]].append(Change(row["kind"], row["words"], row["start_at"], row["end_at"]))
+        changed[row["address"], row["number"]].append(Change(row["kind"], row["words"], row["start_at"], row["end_at"]))
     found: dict[str, list[Version]] = defaultdict(list)
     for row in db.execute(
-        "SELECT versions.*, path, started FROM versions JOIN reports ON reports.id = report JOIN runs ON runs.id = run"
-        " ORDER BY versions.url, number"
+        "SELECT versions.*, reports.path, started, coalesce(originals.kind, 'text') AS kind, coalesce(notes LIKE '%\"summary\"%', 0) AS summary"
+        " FROM versions JOIN reports ON reports.id = versions.report JOIN runs ON runs.id = reports.run"
+        " LEFT JOIN places ON places.report = reports.id AND places.path = reports.path LEFT JOIN originals ON originals.sha256 = original"
+        " ORDER BY address, number"
     ):
         before, now = said.get(row["previous"] or "", {}), said.get(row["report"], {})
         gone = tuple(words for key, words in before.items() if key not in now)
         new = tuple(words for key, words in now.items() if key not in before) if row["previous"] else ()
-        found[row["url"]].append(
-            Version(row["number"], row["report"], row["path"], row["seen"], row["started"], tuple(changed[row["report"]]), gone, new)
+        changes = tuple(changed[row["address"], row["number"]])
+        found[row["address"]].append(
+            Version(
+                row["number"],
+                row["report"],
+                row["kind"],
+                bool(row["summary"]),
+                row["path"],
+                row["seen"],
+                row["started"],
+                changes,
+                gone,
+                new,
+            )
         )
-    pages = (Versions(url, tuple(some)) for url, some in found.items())
+    pages = (Versions(address, tuple(some)) for address, some in found.items())
     return tuple(
-        page for page in pages if about is None or about in page.url or any(version.report.startswith(about) for version in page.versions)
+        page
+        for page in pages
+        if about is None or about in page.address or any(version.report.startswith(about) for version in page.versions)
     )

@@ -53,7 +53,7 @@ def print_versions(pages: tuple[Versions, ...]) -> None:
     if not pages:
         out.print("no address has more than one text in this ledger")
     for page in pages:
-        out.print(Text(page.url, "bold"))
+        out.print(Text(page.address, "bold"))
         for version in page.versions:
             out.print(Text(f"  {_version(version)}"))
             for change in version.changes:
@@ -66,7 +66,8 @@ def print_versions(pages: tuple[Versions, ...]) -> None:
 
 def _version(version: Version) -> str:
     seen = f"seen {version.seen}" if version.seen else f"taken in {version.taken}"
-    return f"{version.number}  {seen}  {version.path}  {version.report}"
+    what = "a summary" if version.summary else f"from {version.kind}"
+    return f"{version.number}  {seen}  {what}  {version.path}  {version.report}"
 
 
 def _short(words: str) -> str:
