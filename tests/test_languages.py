@@ -39,7 +39,7 @@ def test_a_report_in_another_language_is_flagged_as_a_whole_and_not_read(reader:
     (flag,) = reading.flags
     assert (flag.kind, *flag.span) == ("not_english", 0, len(SPANISH))
     assert "(es)" in flag.why
-    assert not (reading.statements or reading.figures or reading.times or reading.furniture)
+    assert not [*reading.statements, *reading.figures, *reading.times, *reading.furniture]
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_a_changed_page_is_a_new_version_of_one_report(tmp_path: Path, site: Sit
     with Ledger(ledger) as opened:
         (page,) = versions(opened)
     first, second = page.versions
-    assert page.url == site.url("/ferry")
+    assert page.address == site.url("/ferry")
     assert [(change.kind, change.words) for change in second.changes] == [("removed", "two cracks"), ("added", "one crack")]
     assert [len(found) for found in (first.gone, first.new, second.gone, second.new)] == [0, 0, 1, 1]
     assert "two cracks had been found" in second.gone[0]
@@ -147,13 +147,15 @@ def test_the_versions_of_a_page_are_shown(tmp_path: Path, site: Site, reader: Re
         assert json.loads(sayso("versions", ledger, "--json").stdout) == json.loads(json.dumps([asdict(one) for one in versions(opened)]))
 
 
-def test_a_page_that_is_as_it_was_again_is_no_third_version(tmp_path: Path, site: Site, reader: Reader) -> None:
+def test_a_page_that_returns_to_its_first_text_has_that_for_its_newest(tmp_path: Path, site: Site, reader: Reader) -> None:
     ledger = tmp_path / "l.db"
     for page in (FERRY, EDITED, FERRY):
         site.pages["/ferry"] = Page(page)
         built = taken(ledger, reader, site.url("/ferry"))
     assert (built.added, built.changed, built.known) == (0, 0, 1)
-    assert rows(ledger, "SELECT count(*) FROM versions") == [(2,)]
+    first, second, third = rows(ledger, "SELECT report FROM versions ORDER BY number")
+    assert first == third != second
+    assert rows(ledger, "SELECT report FROM earlier_texts") == [second]
 
 
 def test_a_page_that_is_gone_leaves_its_report_and_the_failure_is_kept(tmp_path: Path, site: Site, reader: Reader) -> None:

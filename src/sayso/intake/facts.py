@@ -23,6 +23,7 @@ NAMES = ("outlet", "title", "author", "url", "published", "language")
 SIDECARS = (".json", ".yaml", ".yml")
 FOLDER_FILE = "sayso.toml"
 _LARGEST = 1_000_000  # bytes of a sidecar
+MOST_PARTS = 8  # of a pattern: stars and names
 _LONGEST = 1_000  # code points of a fact
 _Entry = tuple[str, re.Pattern[str], dict[str, str]]  # of a sayso.toml: its path as written, as a pattern, and what it gives
 
@@ -151,9 +152,12 @@ def _parsed(path: Path) -> Iterator[_Entry]:
         return ReportError(str(path), "folder_file", f"{message}; see docs/intake.md for its form")
 
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("reports", [])
+        written = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, OSError, RecursionError) as error:
         raise wrong(f"not TOML ({error})") from error
+    entries = written.get("reports", [])
+    if other := sorted(set(written) - {"reports"}):
+        raise wrong(f"it holds {other[0]!r}, and only [[reports]] is known")
     if not isinstance(entries, list):
         raise wrong("[[reports]] must be a list of tables")
     for number, entry in enumerate(entries, 1):
@@ -174,6 +178,8 @@ def _parsed(path: Path) -> Iterator[_Entry]:
 def _pattern(written: str) -> re.Pattern[str]:
     """ "{outlet}/*.txt" as a pattern: ``*`` within a name, ``**`` across folders, ``{name}`` a part to be kept."""
     parts = re.split(r"(\{[a-z]+\}|\*\*/?|\*|\?)", written)
+    if len(parts) > 2 * MOST_PARTS + 1:  # a pattern of many stars takes for ever where it does not fit, and may come in somebody's archive
+        raise re.error(f"more than {MOST_PARTS} stars and names")
     out = []
     for part in parts:
         if part.startswith("{"):

@@ -208,9 +208,10 @@ class _Taker:
             yield ReportError(place.shown, "too_deep", message)
             return
         with tempfile.TemporaryDirectory(dir=self.scratch) as name:
-            folder = Path(name)
+            folder, lacking = Path(name), False
             try:
                 for member, refused in packed.unpack(place.path, kind, place.name, folder, self.limits):
+                    lacking = True
                     yield ReportError(f"{place.shown}/{member}", refused.kind, refused.message)
             except Refused as error:
                 yield ReportError(place.shown, error.kind, error.message)
@@ -225,7 +226,7 @@ class _Taker:
                 for path in sorted((folder / "archive").iterdir()):
                     inner = replace(place, path=path, shown=f"{place.shown}/archive/{path.name}")
                     yield from self.crawl(inner, crawls.wacz_pages(folder))
-            else:
+            elif not lacking or any(folder.iterdir()):
                 yield from self.folder(folder, place.shown, place.depth + 1)
 
     def crawl(self, place: Place, only: frozenset[str] | None) -> Iterator[Taken]:
@@ -289,7 +290,7 @@ class _Taker:
         kind = "html" if kind_of(data[:HEAD]) == "html" and "<body" in draft.text.casefold() else "fragment"
         made, refused = self.apart.drafts(kind, data, url=facts.first(draft.facts).get("url"))
         for page in made:
-            yield self.report(place, replace(page, facts=(*draft.facts, *page.facts), summary=draft.summary), Original("html", data))
+            yield self.report(place, replace(draft, text=page.text, facts=(*draft.facts, *page.facts)), Original("html", data))
         if refused is not None:
             yield ReportError(place.shown, refused.kind, refused.message)
 

@@ -122,7 +122,7 @@ class Fetcher:
         at = url
         for _ in range(self.limits.redirects + 1):
             self._check_robots(at, until)
-            moment = datetime.now(UTC).isoformat(timespec="seconds")
+            moment = datetime.now(UTC).isoformat(timespec="milliseconds")
             before = known if at == url else None
             status, headers, data = self._asked(at, until, self.limits.document, before)
             if status == 304 and before is not None:

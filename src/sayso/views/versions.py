@@ -59,7 +59,8 @@ def versions(ledger: Ledger, *, about: str | None = None) -> tuple[Versions, ...
         changed[row["address"], row["number"]].append(Change(row["kind"], row["words"], row["start_at"], row["end_at"]))
     found: dict[str, list[Version]] = defaultdict(list)
     for row in db.execute(
-        "SELECT versions.*, reports.path, started, coalesce(originals.kind, 'text') AS kind, coalesce(notes LIKE '%\"summary\"%', 0) AS summary"
+        "SELECT versions.*, reports.path, started, coalesce(originals.kind, 'text') AS kind,"
+        " coalesce(notes LIKE '%\"summary\"%', 0) AS summary"
         " FROM versions JOIN reports ON reports.id = versions.report JOIN runs ON runs.id = reports.run"
         " LEFT JOIN places ON places.report = reports.id AND places.path = reports.path LEFT JOIN originals ON originals.sha256 = original"
         " ORDER BY address, number"
