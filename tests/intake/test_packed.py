@@ -7,13 +7,17 @@ import gzip
 import io
 import lzma
 import os
+import subprocess
+import sys
 import tarfile
+import tempfile
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from sayso.intake import packed
 from sayso.intake.draft import Refused
 from sayso.intake.packed import LONGEST_NAME, unpack
 from sayso.settings import Intake, Limits
@@ -281,3 +285,19 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     path = written(tmp_path / "a.zip", zipped([("a.txt", SAID), ("in.zip", zipped([("b.txt", REPLY)]))]))
     assert len(reports(path)) == 2
     assert os.listdir(scratch) == []
+
+
+# what a killed sayso leaves
+
+
+def test_the_scratch_folders_of_processes_that_are_gone_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name in (f"sayso-{gone.pid}-a", f"sayso-{os.getpid()}-b", "sayso-mine-c", "other-1-d"):
+        written(tmp_path / name / "big.bin", b"x")
+    with packed.scratch_folder() as folder:
+        assert folder.parent == tmp_path
+        left = sorted(path.name for path in tmp_path.iterdir() if path != folder)
+    assert left == sorted([f"sayso-{os.getpid()}-b", "sayso-mine-c", "other-1-d"])
+    assert not folder.exists()

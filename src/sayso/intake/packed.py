@@ -8,13 +8,17 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import os
 import re
+import shutil
 import struct
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +34,27 @@ _BROKEN = (
 )  # fmt: skip
 _OFFICE = frozenset(("[Content_Types].xml", "META-INF/manifest.xml"))  # of Office Open XML and OpenDocument
 _MANY = ("tar", "warc", "mbox", "jsonl", "csv")  # kinds that hold many reports: what comes before a break is whole
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A folder for what is unpacked. It bears our process's number, so that what a killed sayso left is found and removed by the next."""
+    for left in Path(tempfile.gettempdir()).glob("sayso-*-*"):
+        owner = left.name.split("-")[1]
+        if owner.isdigit() and not _lives(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)  # another user's stays: it cannot be removed
+    with tempfile.TemporaryDirectory(prefix=f"sayso-{os.getpid()}-") as name:
+        yield Path(name)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:  # not ours to ask
+        return True
+    return True
 
 
 def peek(archive: Path) -> bytes:

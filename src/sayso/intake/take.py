@@ -21,6 +21,7 @@ from sayso.intake.encodings import clean, decode
 from sayso.intake.feeds import SOURCE
 from sayso.intake.kinds import HEAD, kind_of
 from sayso.intake.letters import messages
+from sayso.intake.packed import scratch_folder
 from sayso.intake.reports import GIVEN, Place, report_of
 from sayso.intake.web import Answer, Fetcher, Memory
 from sayso.intake.webpages import looks_marked_up
@@ -45,8 +46,8 @@ def take_in(
     `memory` tells what is remembered of an address; of files, those named in `only` are taken in where it is given.
     """
     intake = intake or Intake()
-    with Apart(intake.limits) as apart, tempfile.TemporaryDirectory(prefix="sayso-") as scratch, Fetcher(intake, memory) as fetcher:
-        taker = _Taker(intake, apart, Path(scratch), fetcher, only)
+    with Apart(intake.limits) as apart, scratch_folder() as scratch, Fetcher(intake, memory) as fetcher:
+        taker = _Taker(intake, apart, scratch, fetcher, only)
         for addresses, some in groupby(sources, is_address):
             for taken in taker.fetched(list(some)) if addresses else chain.from_iterable(map(taker.source, some)):
                 yield _printable(taken)
