@@ -172,8 +172,8 @@ def _print_worst(names: list[str], true: list[str], ours: list[str], theirs: lis
 
     score: Callable[[str, str], float] = lambda one, other: means([overlap(one, other)])["f1"]  # noqa: E731
     ranked = sorted((score(t, o) - score(t, r), name, score(t, o)) for name, t, o, r in zip(names, true, ours, theirs, strict=True))
-    for gap, name, own in [*ranked[:most], *ranked[-most:]] if most else ():
-        print(f"{gap:+.3f} {own:.3f} {name}")
+    for ahead, name, own in [*ranked[:most], *ranked[-most:]] if most else ():
+        print(f"{ahead:+.3f} {own:.3f} {name}")
 
 
 if __name__ == "__main__":

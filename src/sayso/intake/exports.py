@@ -21,7 +21,7 @@ from sayso.intake.facts import NAMES, fact_of
 from sayso.intake.kinds import HEAD
 from sayso.settings import Limits
 
-# For each fact, the fields that may hold it, the surest first
+# For each fact, the fields that may hold it, the surest first. `created` and `timestamp` are left out: they mostly are when it was scraped.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "text": (
         "text", "plaintext", "maintext", "articlebody", "fulltext", "articletext", "cleanedtext", "cleantext", "bodytext",
@@ -36,7 +36,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
     "published": (
         "published", "publishedat", "publisheddate", "publishdate", "publishingdate", "publicationdate", "datepublished",
-        "datepublish", "pubdate", "pubtime", "date", "seendate", "datetime", "timestamp", "created", "createdat", "publicationyear",
+        "datepublish", "pubdate", "pubtime", "date", "seendate", "datetime", "publicationyear",
     ),
     "outlet": (
         "outlet", "publisher", "sitename", "metasitename", "medianame", "publicationtitle", "publication", "newspaper", "outletname",

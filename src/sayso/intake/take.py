@@ -101,7 +101,8 @@ class _Taker:
             with path.open("rb") as stream:
                 head = stream.read(HEAD)
         except FileNotFoundError:
-            yield ReportError(shown, "missing", "no such file or folder; check the path")
+            hint = "only http and https addresses are fetched" if "://" in shown else "check the path"
+            yield ReportError(shown, "missing", f"no such file or folder; {hint}")
             return
         except OSError as error:
             yield ReportError(shown, "unreadable", f"cannot be opened ({error.strerror}); check its permissions")

@@ -46,7 +46,7 @@ def versions(ledger: str, about: str | None, as_json: bool) -> None:
     help="How often a feed or page is asked.",
 )
 @click.option("--rounds", type=click.IntRange(min=1), help="Stop after so many rounds.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON line for each round that brought something.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line for each round with news or failures.")
 @OUTLETS
 def watch(
     paths: tuple[str, ...], intake: Intake, ledger: str, every: float, rounds: int | None, as_json: bool, outlets: tuple[Outlet, ...]
@@ -64,4 +64,5 @@ def watch(
     with until_signalled() as stop:
         watching = Watch(paths, ledger, Reader.load(Settings(outlets=outlets)), intake=intake, every=every * 60, stop=stop)
         for built in watching.rounds(rounds):
-            print_built(built, ledger, as_json=as_json)
+            if built.added or built.reread or built.failures:
+                print_built(built, ledger, as_json=as_json)
