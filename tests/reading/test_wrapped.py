@@ -51,8 +51,6 @@ def test_only_line_ends_become_blanks(text: str) -> None:
 def test_what_is_read_in_a_broken_text_is_what_is_read_in_the_whole(reader: Reader) -> None:
     whole = "\n\n".join(PARAGRAPHS)
     broken = "\n\n".join(textwrap.fill(one, 70, break_on_hyphens=False) for one in PARAGRAPHS)
-    read = [
-        [(one.source, one.cue, one.content) for one in reader.read(Report("a.txt", text, "")).statements] for text in (whole, broken)
-    ]
+    read = [[(one.source, one.cue, one.content) for one in reader.read(Report("a.txt", text, "")).statements] for text in (whole, broken)]
     assert read[0] == read[1]
     assert read[0]
