@@ -60,9 +60,9 @@ def find_flags(text: str, furniture: Sequence[Furniture]) -> tuple[Flag, ...]:
 
 
 def other_language(text: str) -> Flag | None:
-    """The flag of a report that is not in English as a whole."""
+    """The flag of a report that is not in English as a whole: neither on the whole nor in a paragraph."""
     language = language_of(text)
-    if language in (None, "en"):
+    if language in (None, "en") or any(language_of(span.of(text)) == "en" for span in _paragraphs(text)):
         return None
     return Flag("not_english", Span(0, len(text)), f"the report is in another language ({language}): kept and searchable, not read")
 
