@@ -159,7 +159,7 @@ def _zip(archive: Path, folder: Path, unpacked: Unpacked) -> Iterator[tuple[str,
             raise Refused("office", "a document of a word processor or spreadsheet; save it as plain text, PDF or CSV and take that in")
         for info in opened.infolist():
             unpacked.member()
-            if info.is_dir():
+            if info.filename.endswith("/"):
                 continue
             if info.flag_bits & 1:
                 yield info.filename, Refused("locked", "locked with a password; unpack it yourself and take the folder in")
