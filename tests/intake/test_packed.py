@@ -7,6 +7,7 @@ import gzip
 import io
 import lzma
 import os
+import socket
 import subprocess
 import sys
 import tarfile
@@ -296,8 +297,10 @@ def test_the_scratch_folders_of_processes_that_are_gone_are_removed(tmp_path: Pa
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     for name in (f"sayso-{gone.pid}-a", f"sayso-{os.getpid()}-b", "sayso-mine-c", "other-1-d"):
         written(tmp_path / name / "big.bin", b"x")
+        written(tmp_path / name / packed.MARK, socket.gethostname())
+    written(tmp_path / f"sayso-{gone.pid}-reports" / "mine.txt", b"x")  # somebody's own, by chance of such a name
     with packed.scratch_folder() as folder:
         assert folder.parent == tmp_path
         left = sorted(path.name for path in tmp_path.iterdir() if path != folder)
-    assert left == sorted([f"sayso-{os.getpid()}-b", "sayso-mine-c", "other-1-d"])
+    assert left == sorted([f"sayso-{os.getpid()}-b", "sayso-mine-c", "other-1-d", f"sayso-{gone.pid}-reports"])
     assert not folder.exists()

@@ -6,6 +6,7 @@ The first in this order holds; the others are kept beside it, so that a contradi
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -21,6 +22,7 @@ from sayso.model import Fact
 
 NAMES = ("outlet", "title", "author", "url", "published", "language")
 SIDECARS = (".json", ".yaml", ".yml")
+_EXPORTS = (".jsonl", ".ndjson", ".csv", ".tsv")  # of many reports: articles.json beside articles.jsonl is another export
 FOLDER_FILE = "sayso.toml"
 _LARGEST = 1_000_000  # bytes of a sidecar
 MOST_PARTS = 8  # of a pattern: stars and names
@@ -62,18 +64,20 @@ def first(facts: Iterable[Fact]) -> dict[str, str]:
 
 def sidecar_of(path: str) -> Path | None:
     """The file beside `path` that says what is known of it: ``NAME.json`` or ``NAME.EXT.json``, or ``.yaml``."""
+    if Path(path).suffix.lower() in _EXPORTS:
+        return None
     for suffix in SIDECARS:
         for candidate in (Path(path + suffix), Path(path).with_suffix(suffix)):
-            if candidate.is_file() and candidate != Path(path):
+            if os.path.isfile(candidate) and candidate != Path(path):  # unlike Path's, says no to a name that is too long
                 return candidate
     return None
 
 
 def without_sidecars(names: Collection[str]) -> list[str]:
     """The names of a folder's files, in order, but for those of files that say what is known of others."""
-    rest = [name for name in names if Path(name).suffix.lower() not in SIDECARS]
-    owners = {*rest, *(Path(name).stem for name in rest)}
-    return sorted([*rest, *(name for name in names if Path(name).suffix.lower() in SIDECARS and Path(name).stem not in owners)])
+    rest = [name for name in names if Path(name).suffix not in SIDECARS]
+    owners = {one for name in rest if Path(name).suffix.lower() not in _EXPORTS for one in (name, Path(name).stem)}
+    return sorted([*rest, *(name for name in names if Path(name).suffix in SIDECARS and Path(name).stem not in owners)])
 
 
 def sidecar_facts(path: str) -> tuple[Fact, ...]:

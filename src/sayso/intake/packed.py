@@ -11,6 +11,7 @@ import lzma
 import os
 import re
 import shutil
+import socket
 import struct
 import tarfile
 import tempfile
@@ -18,7 +19,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from sayso.intake.kinds import HEAD, kind_of
 from sayso.settings import Limits
 
 CHUNK = 1 << 18
+MARK = ".scratch-of-sayso"  # tells a folder of ours from anybody's of a like name; it holds the name of the machine
 LONGEST_NAME = 200  # bytes, of the 255 that file systems take
 _BROKEN = (
     OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, struct.error, ValueError, RuntimeError,
@@ -39,11 +41,14 @@ _MANY = ("tar", "warc", "mbox", "jsonl", "csv")  # kinds that hold many reports:
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
     """A folder for what is unpacked. It bears our process's number, so that what a killed sayso left is found and removed by the next."""
+    here = socket.gethostname()
     for left in Path(tempfile.gettempdir()).glob("sayso-*-*"):
-        owner = left.name.split("-")[1]
-        if owner.isdigit() and not _lives(int(owner)):
-            shutil.rmtree(left, ignore_errors=True)  # another user's stays: it cannot be removed
+        owner, mark = left.name.split("-")[1], left / MARK
+        with suppress(OSError, UnicodeDecodeError):  # another user's cannot be read or removed, and stays
+            if owner.isdigit() and not left.is_symlink() and mark.read_text() == here and not _lives(int(owner)):
+                shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=f"sayso-{os.getpid()}-") as name:
+        Path(name, MARK).write_text(here)
         yield Path(name)
 
 

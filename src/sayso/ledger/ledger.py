@@ -157,12 +157,9 @@ class Ledger:
 
     def reports(self, *, outlets: Collection[str] | None = None, ids: Collection[str] | None = None) -> Iterator[Report]:
         """The reports held, as they were taken in, in order of id; of certain outlets or with certain ids only."""
-        wanted = [json.dumps(sorted(some)) if some is not None else None for some in (outlets, ids)]
-        keys = self.connection.execute(
-            "SELECT id FROM reports WHERE (?1 IS NULL OR outlet IN (SELECT value FROM json_each(?1)))"
-            " AND (?2 IS NULL OR id IN (SELECT value FROM json_each(?2))) ORDER BY id",
-            wanted,
-        ).fetchall()
+        conditions = [(column, json.dumps(sorted(some))) for column, some in (("outlet", outlets), ("id", ids)) if some is not None]
+        where = " AND ".join(f"{column} IN (SELECT value FROM json_each(?))" for column, _ in conditions) or "1"
+        keys = self.connection.execute(f"SELECT id FROM reports WHERE {where} ORDER BY id", [some for _, some in conditions]).fetchall()
         for (key,) in keys:
             row = self.connection.execute(
                 "SELECT reports.*, notes FROM reports LEFT JOIN places ON places.report = id AND places.path = reports.path WHERE id = ?",

@@ -179,8 +179,8 @@ def _now(ledger: Ledger, thing: str, place: str) -> str:
     report = now_named(db, report)
     if thing.startswith("r1:"):
         return now_named(db, thing)
-    later = db.execute("SELECT by FROM superseded WHERE statement = ?", (thing,)).fetchone()
-    if later is not None:  # word for word in a newer version of the report
+    later = db.execute("SELECT by FROM superseded JOIN statements ON id = by WHERE statement = ?", (thing,)).fetchone()
+    if later is not None:  # word for word in the newest version of the report that has it
         return str(later["by"])
     table = {"v1": "voices", "s1": "statements"}.get(thing.partition(":")[0])
     if table is None or db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (thing,)).fetchone():

@@ -207,6 +207,11 @@ CREATE VIEW earlier_texts AS
 CREATE TABLE superseded (statement TEXT PRIMARY KEY REFERENCES statements ON DELETE CASCADE, by TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX reports_url ON reports (url);
 CREATE INDEX facts_path ON facts (path);
+CREATE INDEX superseded_by ON superseded (by);
+CREATE INDEX changes_report ON changes (report);
+CREATE INDEX versions_previous ON versions (previous);
+CREATE INDEX figures_statement ON figures (statement);
+CREATE INDEX suggested_dates_other ON suggested_dates (other);
 CREATE INDEX reports_sha256 ON reports (sha256);
 CREATE TRIGGER reports_removed AFTER DELETE ON reports BEGIN
   INSERT INTO reports_text (reports_text, rowid, title, text) VALUES ('delete', old.rowid, old.title, old.text);

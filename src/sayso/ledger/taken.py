@@ -126,7 +126,12 @@ def _move(db: sqlite3.Connection, old: str, new: str, run: int, path: str | None
     forget_reading(db, old)
     db.execute("UPDATE suggested_dates SET other = ? WHERE other = ?", (new, old))
     db.execute("UPDATE OR IGNORE sightings SET report = ? WHERE report = ?", (new, old))
-    for table in ("sightings", "changes", "versions"):  # the last two are made anew by every build
+    db.execute(
+        "DELETE FROM changes WHERE EXISTS (SELECT 1 FROM versions AS v WHERE v.address = changes.address AND v.number = changes.number"
+        " AND ?1 IN (v.report, v.previous))",
+        (old,),
+    )
+    for table in ("sightings", "versions"):  # versions and changes are made anew by every build
         db.execute(f"DELETE FROM {table} WHERE report = ?", (old,))
     db.execute("UPDATE versions SET previous = NULL WHERE previous = ?", (old,))
     db.execute("DELETE FROM reports WHERE id = ?", (old,))
@@ -134,6 +139,7 @@ def _move(db: sqlite3.Connection, old: str, new: str, run: int, path: str | None
 
 def forget_reading(db: sqlite3.Connection, report: str) -> None:
     """Take out all that was read in a report."""
+    db.execute("DELETE FROM superseded WHERE by IN (SELECT id FROM statements WHERE report = ?)", (report,))
     for table in ("relays", "spans", "speakers", "superseded"):
         db.execute(f"DELETE FROM {table} WHERE statement IN (SELECT id FROM statements WHERE report = ?)", (report,))
     for table in ("suggested_dates", "figures", "times", "furniture", "flags", "statements", "voices", "readings"):
@@ -158,7 +164,8 @@ def _digest(report: Report) -> str | None:
 
 
 def remember(db: sqlite3.Connection, fetched: Fetched, run: int) -> None:
-    """Record when an address was asked and what it answered with; when it was first asked stays."""
+    """Record when an address was asked and what it answered with; when it was first asked stays. It could be had: no failure any more."""
+    db.execute("DELETE FROM failures WHERE path = ? AND kind NOT IN ('no_text', 'empty', 'too_large')", (fetched.url,))
     db.execute(
         "INSERT INTO fetches VALUES (?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET status = excluded.status, at = excluded.at,"
         " etag = excluded.etag, modified = excluded.modified, stamp = coalesce(excluded.stamp, stamp)",

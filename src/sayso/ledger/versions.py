@@ -44,6 +44,7 @@ def record_versions(ledger: Ledger) -> int:
         for key, (report, previous, seen) in wanted.items():
             if held.get(key) == (report, previous, seen):
                 continue
+            db.execute("DELETE FROM changes WHERE address = ? AND number = ?", key)
             db.execute("INSERT INTO versions VALUES (?,?,?,?,?)", (*key, report, previous, seen))
             if previous is not None and not {report, previous} & summaries:
                 found = [(kind, previous if kind == "removed" else report, *span) for kind, span in changes(text[previous], text[report])]
@@ -57,7 +58,7 @@ def record_versions(ledger: Ledger) -> int:
 _SEVERAL = """
 WITH addressed AS (
   SELECT url AS address, id, sha256 FROM reports WHERE url IS NOT NULL
-  UNION SELECT places.path, id, sha256 FROM reports JOIN places ON report = id WHERE url IS NULL AND places.path NOT GLOB '*:[0-9]*'
+  UNION ALL SELECT path, id, sha256 FROM reports WHERE url IS NULL AND path NOT GLOB '*:[0-9]*'
 ), several AS (SELECT address FROM addressed GROUP BY address HAVING count(DISTINCT sha256) > 1)
 """
 
@@ -67,7 +68,7 @@ def _events(db: sqlite3.Connection) -> list[sqlite3.Row]:
     return db.execute(
         f"{_SEVERAL} SELECT address, reports.id AS report, reports.sha256, sightings.seen, notes LIKE '%\"summary\"%' AS summary"
         " FROM addressed JOIN reports USING (id) LEFT JOIN sightings ON sightings.report = reports.id"
-        " LEFT JOIN places ON places.report = reports.id AND places.path IN (address, reports.path) LEFT JOIN runs ON runs.id = places.run"
+        " LEFT JOIN places ON places.report = reports.id AND places.path = reports.path LEFT JOIN runs ON runs.id = places.run"
         " WHERE address IN several GROUP BY address, reports.id, sightings.seen"
         " ORDER BY address, summary DESC, coalesce(sightings.seen, started), reports.rowid"
     ).fetchall()
@@ -100,16 +101,16 @@ def record_superseded(ledger: Ledger) -> None:
     """Which statements a later version of their report has word for word: they are one statement, and counted there."""
     db = ledger.connection
     found = db.execute(
-        "SELECT earlier.id, max(later.id) FROM (SELECT address, report, max(number) AS number FROM versions GROUP BY address, report) AS v"
+        "SELECT earlier.id, later.id FROM (SELECT address, report, max(number) AS number FROM versions GROUP BY address, report) AS v"
         " JOIN versions AS w ON w.address = v.address AND w.number > v.number"
         " JOIN statements AS earlier ON earlier.report = v.report JOIN statements AS later ON later.report = w.report"
         " AND later.content = earlier.content AND later.cue = earlier.cue AND later.source IS earlier.source"
-        " WHERE earlier.report IN (SELECT report FROM earlier_texts) GROUP BY earlier.id"
-    ).fetchall()
+        " WHERE earlier.report IN (SELECT report FROM earlier_texts) ORDER BY w.number, later.id"
+    ).fetchall()  # of several, the newest is kept
     if dict(found) != dict(db.execute("SELECT statement, by FROM superseded").fetchall()):
         with ledger.writing():
             db.execute("DELETE FROM superseded")
-            db.executemany("INSERT INTO superseded VALUES (?,?)", [tuple(row) for row in found])
+            db.executemany("INSERT INTO superseded VALUES (?,?)", dict(found).items())
 
 
 def changes(before: str, after: str) -> Iterator[tuple[str, Span]]:
