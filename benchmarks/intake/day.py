@@ -136,7 +136,7 @@ def held(ledger: Path) -> dict[str, Any]:
         "statements": one("SELECT count(*) FROM statements"),
         "exact duplicates (places beyond the first)": one("SELECT count(*) FROM places") - reports,
         "texts that more than one report has": one("SELECT count(*) FROM (SELECT 1 FROM reports GROUP BY sha256 HAVING count(*) > 1)"),
-        "addresses with versions": one("SELECT count(DISTINCT url) FROM versions WHERE previous IS NOT NULL"),
+        "addresses with versions": one("SELECT count(DISTINCT address) FROM versions WHERE previous IS NOT NULL"),
         "later versions": one("SELECT count(*) FROM versions WHERE previous IS NOT NULL"),
         "refused": counted("SELECT kind, count(*) FROM failures GROUP BY kind ORDER BY 2 DESC"),
         "reports flagged": one("SELECT count(DISTINCT report) FROM flags"),
@@ -164,6 +164,8 @@ def main() -> None:
         print("intake alone:", alone, flush=True)
         first = built(folder, ledger)
         print("build:", first, flush=True)
+        if options.keep:
+            shutil.copy(ledger, options.keep)
         begun = time.monotonic()
         verified = subprocess.run(
             [sys.executable, "-m", "sayso", "verify", str(ledger), "--json"], capture_output=True, text=True, check=False
@@ -172,8 +174,6 @@ def main() -> None:
         in_it = held(ledger)
         again = built(folder, ledger)
         print("again:", again, flush=True)
-        if options.keep:
-            shutil.copy(ledger, options.keep)
     from sayso.reading.encoder import Encoder
 
     results = {

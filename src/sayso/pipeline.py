@@ -140,10 +140,13 @@ def _taken_in(
     model, settings = reader.encoder.digest, reader.settings
     out = _TakenIn(unread=set(ledger.unread()))
     seen: set[str] = set()
+    sources = list(sources)
+    failed: set[str] = set()
     for one in take_in(sources, intake, memory=lambda url: remembered(ledger.connection, url), only=only):
         if stopped():
             break
         if isinstance(one, ReportError):
+            failed.add(one.path)
             ledger.record_failure(one, version=__version__, model=model, settings=settings)
             on_each(one)
             on_report(one.path)
@@ -158,6 +161,8 @@ def _taken_in(
             if key not in seen:
                 seen.add(key)
                 on_each(key)
+    else:
+        ledger.forget_failures([source for source in sources if source not in failed])
     return out
 
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.errors import ReportError
+from sayso.intake import take_in
 from sayso.intake.draft import Refused
 from sayso.intake.webpages import fragment
 from sayso.model import Report
@@ -260,3 +261,13 @@ def test_a_page_nested_without_end_is_refused_quickly(folder: tuple[list[Report 
     assert isinstance(error, ReportError)
     assert error.kind in ("no_text", "too_costly")
     assert folder[1] < 20
+
+
+def test_a_front_page_given_as_canonical_is_not_the_reports_address(tmp_path: Path) -> None:
+    body = "<p>The mayor of Ostrel said on Friday that the ferry would sail again at the weekend, after two weeks of talks.</p>" * 3
+    (tmp_path / "a.html").write_text(
+        f"<html><head><title>Ferry</title><link rel=canonical href='https://estuary.example/'></head><body><article>{body}</article></body></html>"
+    )
+    (report,) = take_in([str(tmp_path)])
+    assert isinstance(report, Report)
+    assert (report.url, report.outlet) == (None, "estuary.example")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -103,3 +105,25 @@ def test_a_broken_sidecar_is_said_and_not_passed_over(tmp_path: Path, sidecar: s
 )
 def test_the_first_line_is_the_title_where_it_stands_like_one(text: str, title: str | None) -> None:
     assert [fact.value for fact in headline(text)] == ([title] if title else [])
+
+
+def test_what_comes_through_a_pipe_is_whole(tmp_path: Path) -> None:
+    words = "The mayor said the ferry would sail. " * 4000
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=(tmp_path / "pipe").write_text, args=(words,))
+    writer.start()
+    report = only(tmp_path / "pipe")
+    writer.join()
+    assert isinstance(report, Report)
+    assert report.text == words
+
+
+def test_a_name_too_long_for_a_sidecar_costs_nothing(tmp_path: Path) -> None:
+    (tmp_path / f"{'a' * 250}.txt").write_text("The mayor said the ferry would sail.")
+    assert isinstance(only(tmp_path), Report)
+
+
+def test_an_export_beside_another_is_no_sidecar(tmp_path: Path) -> None:
+    for name in ("articles.json", "articles.jsonl"):
+        (tmp_path / name).write_text(f'{{"text": "The mayor of {name} said the ferry would sail."}}\n')
+    assert [type(taken) for taken in take_in([str(tmp_path)])] == [Report, Report]

@@ -137,3 +137,39 @@ def test_every_change_reslices_and_together_they_lead_from_one_text_to_the_other
     assert kept == "".join(char for place, char in enumerate(after) if place not in come).split()
     if before == after:
         assert not found
+
+
+def test_a_changed_report_whose_outlet_becomes_known_stays_a_version(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "l.db", create=True)
+    for report in (
+        a_report(FIRST, path="a.txt"),
+        a_report(SECOND, path="a.txt"),
+        a_report(SECOND, path="a.txt", outlet="Estuary Post"),
+        a_report(FIRST, path="a.txt", outlet="Estuary Post"),
+    ):
+        ledger.take(report, version="0", model="m", settings=Settings())
+        record_versions(ledger)
+    assert len(list(ledger.reports())) == 2
+    assert ledger.connection.execute("SELECT count(*) FROM versions").fetchone()[0] == 2
+    assert ledger.connection.execute("SELECT count(*) FROM changes").fetchone()[0] == 2
+    assert list(verify(ledger)) == []
+
+
+def test_files_that_are_rotated_leave_each_text_at_one_address(tmp_path: Path) -> None:
+    third = SECOND + " Nobody spoke on Sunday."
+    ledger = filled(
+        tmp_path / "l.db",
+        *(a_report(text, path=path) for path, text in (("l", FIRST), ("l", SECOND), ("p", FIRST), ("l", third), ("p", SECOND))),
+    )
+    records = records_of(ledger.connection)
+    assert {one.report for one in records.statements} <= {report.id for report in records.reports} == {report_id(a_report(third))}
+
+
+def test_a_rejection_goes_to_the_newest_of_many_texts(tmp_path: Path) -> None:
+    texts = [f"{SECOND} Nobody spoke on day {day}." for day in range(6)]
+    ledger = filled(tmp_path / "l.db", a_text(texts[0]))
+    statement = statement_id(report_id(a_text(texts[0])), statements(texts[0]).statements[0])
+    judge(ledger, statement, None, "reject", by="me")
+    ledger.connection.close()
+    ledger = filled(tmp_path / "l.db", *(a_text(text) for text in texts[1:]))
+    assert [one.left for one in judgements(ledger)] == [statement_id(report_id(a_text(texts[-1])), statements(texts[-1]).statements[0])]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, groupby
 from pathlib import Path
@@ -81,7 +81,8 @@ class _Taker:
 
     def folder(self, top: Path, shown: str, depth: int) -> Iterator[Taken]:
         found = False
-        for path in _files(top):
+        closed: list[OSError] = []
+        for path in _files(top, closed.append):
             name = os.path.join(shown, path.relative_to(top))
             if self.only is not None and depth == 0 and name not in self.only:
                 found = True
@@ -93,11 +94,15 @@ class _Taker:
             except ReportError as error:  # of its sidecar
                 found = True
                 yield ReportError(name, error.kind, error.message)
-        if not found:
+        for one in closed:
+            yield ReportError(str(one.filename), "unreadable", f"this folder cannot be opened ({one.strerror}); check its permissions")
+        if not found and not closed:
             yield ReportError(shown, "no_reports", "no reports in this folder; docs/intake.md lists what sayso takes in")
 
     def file(self, path: Path, shown: str, *, top: Path, depth: int, named: bool) -> Iterator[Taken]:
         try:
+            if named and path.exists() and not path.is_file():  # a pipe gives its bytes once only
+                path = self.spooled(path)
             with path.open("rb") as stream:
                 head = stream.read(HEAD)
         except FileNotFoundError:
@@ -117,6 +122,19 @@ class _Taker:
                 broken if depth == 0 else ReportError(os.path.join(os.path.dirname(shown), facts.FOLDER_FILE), broken.kind, broken.message)
             )
         yield from self.opened(Place(path, shown, path.name, known, facts.named_date(path.name), depth=depth, named=named), head)
+
+    def spooled(self, pipe: Path) -> Path:
+        """What comes through a pipe, as a file; no more of it than a listing may have."""
+        left = self.limits.listing
+        with tempfile.NamedTemporaryFile(dir=self.scratch, suffix=pipe.suffix, delete=False) as file, pipe.open("rb") as stream:
+            while left > 0 and (chunk := stream.read(min(left, HEAD))):
+                file.write(chunk)
+                left -= len(chunk)
+            if left <= 0:
+                raise ReportError(
+                    str(pipe), "too_large", f"more than {self.limits.listing / 1e6:.0f} MB through a pipe; save it to a file first"
+                )
+        return Path(file.name)
 
     def fetched(self, urls: list[str]) -> Iterator[Taken]:
         """What the addresses hold, in their order."""
@@ -138,17 +156,19 @@ class _Taker:
             file.flush()
             own = (*facts.facts_of({"url": answer.url}, "its address"), *after)
             place = Place(Path(file.name), answer.fetched.url, answer.url, known, own, answer.declared, answer.fetched.at, named=True)
-            if kind_of(answer.data[:HEAD], answer.url, answer.declared) == "feed":
-                whole = True  # whether all that the feed leads to was had: else it is asked for again though it has not changed
-                for taken in self.followed(place, answer) if follow else self.opened(place, answer.data[:HEAD]):
-                    whole = whole and not isinstance(taken, ReportError)
-                    yield taken
-                if not whole or not follow:
-                    remembered = replace(remembered, etag=None, modified=None)
-            elif not answer.data.strip():
-                yield ReportError(place.shown, "empty", "the address answers with nothing; look at it in a browser")
+            feed = kind_of(answer.data[:HEAD], answer.url, answer.declared) == "feed"
+            if not answer.data.strip():
+                taken_in: Iterable[Taken] = (
+                    ReportError(place.shown, "empty", "the address answers with nothing; look at it in a browser"),
+                )
             else:
-                yield from self.opened(place, answer.data[:HEAD])
+                taken_in = self.followed(place, answer) if feed and follow else self.opened(place, answer.data[:HEAD])
+            whole = follow or not feed
+            for taken in taken_in:
+                whole = whole and not isinstance(taken, ReportError)
+                yield taken
+            if not whole:  # not all that it leads to was had: it is asked for again though it has not changed
+                remembered = replace(remembered, etag=None, modified=None, stamp=None)
         yield remembered
 
     def followed(self, place: Place, answer: Answer) -> Iterator[Taken]:
@@ -191,8 +211,14 @@ class _Taker:
         elif kind == "warc":
             yield from self.crawl(place, None)
         elif kind == "mbox":
-            for number, letter in messages(place.path, self.limits.document):
-                yield from self.document(replace(place, shown=f"{place.shown}:{number}"), "email", letter)
+            for number, letter in messages(place.path, self.limits.document + 1):
+                inner = replace(place, shown=f"{place.shown}:{number}")
+                if len(letter) > self.limits.document:
+                    yield ReportError(
+                        inner.shown, "too_large", f"a letter of more than {self.limits.document / 1e6:.0f} MB; save it by itself"
+                    )
+                else:
+                    yield from self.document(inner, "email", letter)
         elif kind in ("jsonl", "json", "csv"):
             yield from self.records(place, kind)
         else:
@@ -329,9 +355,12 @@ def files_in(source: str) -> Iterator[tuple[str, list[str]]]:
         yield os.path.join(source, file.relative_to(path)), [str(one) for one in beside if one is not None]
 
 
-def _files(top: Path) -> Iterator[Path]:
-    """The files below a folder in order of name, but for hidden ones, parts of saved pages, sidecars and what is never a report."""
-    for parent, folders, names in os.walk(top):
+def _files(top: Path, on_closed: Callable[[OSError], object] | None = None) -> Iterator[Path]:
+    """The files below a folder in order of name, but for hidden ones, parts of saved pages, sidecars and what is never a report.
+
+    `on_closed` is told of folders that cannot be opened.
+    """
+    for parent, folders, names in os.walk(top, onerror=on_closed):
         pages = {Path(name).stem for name in names if name.lower().endswith((".html", ".htm", ".xhtml"))}
         folders.sort()
         folders[:] = [name for name in folders if not name.startswith(".") and name.removesuffix("_files") not in pages - {name}]

@@ -112,8 +112,9 @@ def looks_marked_up(text: str) -> bool:
 
 
 def _facts(page: Any, url: str | None, tree: Any) -> tuple[Fact, ...]:
-    own = page.url if page.url and url and site(page.url) == site(url) else url or page.url
-    host = site(own) if own else page.hostname
+    stated = page.url if page.url and not re.fullmatch(r"https?://[^/?#]*/?", page.url) else None  # a front page's is no report's own
+    own = stated if stated and url and site(stated) == site(url) else url or stated
+    host = site(own or page.url or "") or page.hostname
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     written = (
         fact_of("outlet", page.sitename if page.sitename != host else None, "its page"),

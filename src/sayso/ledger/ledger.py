@@ -212,6 +212,13 @@ class Ledger:
             connection.execute("INSERT OR REPLACE INTO failures VALUES (?,?,?,?)", (error.path, error.kind, error.message, run))
         return True
 
+    def forget_failures(self, paths: Collection[str]) -> None:
+        """Of what could not be read, forget these paths: they can be now."""
+        wanted = json.dumps(sorted(paths))
+        if self.connection.execute("SELECT 1 FROM failures WHERE path IN (SELECT value FROM json_each(?))", (wanted,)).fetchone():
+            with self.writing() as connection:
+                connection.execute("DELETE FROM failures WHERE path IN (SELECT value FROM json_each(?))", (wanted,))
+
     def _record_statement(self, report: str, text: str, position: int, one: Statement, ids: list[str], run: int) -> None:
         key = ids[position]
         speakers = [voice_id(report, voice) for voice in one.voices]

@@ -91,6 +91,7 @@ def _progress() -> Iterator[Callable[[str], object]]:
         yield str  # anything that takes a path and does nothing with it
         return
     from rich.console import Console
+    from rich.text import Text
 
     with Console(stderr=True).status("loading the reader …") as status:
         seen = 0
@@ -98,7 +99,7 @@ def _progress() -> Iterator[Callable[[str], object]]:
         def on_report(path: str) -> None:
             nonlocal seen
             seen += 1
-            status.update(f"{seen} reports read, last {os.path.basename(path)}")
+            status.update(Text(harmless(f"{seen} reports read, last {os.path.basename(path)}")))
 
         yield on_report
 
