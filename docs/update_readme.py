@@ -131,15 +131,15 @@ def intake_rows() -> list[str]:
         results("killed")["results"],
         results("day")["results"],
     )
-    minutes = day["build"]["seconds"] / 60
+    parts = day["build"]["seconds of"]
     return [
         f"| web pages | {facts['pages']} pages of the article extraction benchmark: F1 {pages['sayso']['f1']:.3f} of the main text; trafilatura alone at most "
         f"{alone:.3f}, by default {pages['trafilatura, by default']['f1']:.3f}; outlet found on {facts['with outlet']}, date on {facts['with published']}, "
         f"and as the address has it on {dated['equal']} of {dated['pages']} |".replace(" 0.", " ."),
         f"| language | {languages['english_texts']['en']} of {sum(languages['english_texts'].values())} English articles told as English, none as another language; "
         f"sentences of our own in 24 languages cut to 60 characters: {languages['sentences']['60'].get('right', 0)} right, none wrong |",
-        f"| a day's folder | {day['intake alone']['taken']} articles in one command: taken in in {day['intake alone']['seconds']:.0f} s, read and linked in {minutes:.0f} minutes "
-        f"on two shared cores |",
+        f"| exports | {day['intake alone']['taken']} articles in JSON Lines by one command, on two shared cores: taken in in {parts['intake']:.0f} s, read in "
+        f"{parts['reading'] / 60:.0f} minutes, linked in {parts['linking'] / 60:.0f}; {day['build']['peak megabytes']['build']} MB |",
         f"| kills | {killed['kills']} SIGKILLs of build and watch at random instants: {killed['findings']} findings; each ledger opened, verified and ended as an undisturbed one |",
     ]
 
