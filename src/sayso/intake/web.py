@@ -11,7 +11,7 @@ import time
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -90,7 +90,14 @@ class Fetcher:
         wanted = [url for url in urls if not (url in stamps and (known := self.memory(url)) and known.stamp == stamps[url])]
         pages = [(url, self.memory(url)) for url in wanted]  # asked here: the memory may belong to this thread
         with ThreadPoolExecutor(HOSTS) as pool:
-            waiting = ((url, pool.submit(self._fetch, url, before)) for url, before in pages)
+            last: dict[str, Future[Answer | Fetched | ReportError]] = {}  # of each host, the address asked before
+
+            def asked(url: str, before: Fetched | None) -> Future[Answer | Fetched | ReportError]:
+                host = _host(url)
+                last[host] = pool.submit(self._in_turn, last.get(host), url, before)
+                return last[host]
+
+            waiting = ((url, asked(url, before)) for url, before in pages)
             running = deque(islice(waiting, AHEAD))
             try:
                 while running:
@@ -106,6 +113,12 @@ class Fetcher:
             finally:
                 for _, future in running:
                     future.cancel()
+
+    def _in_turn(self, before: Future[Any] | None, url: str, known: Fetched | None) -> Answer | Fetched | ReportError:
+        """Fetch an address when the one asked before it at its host has been had: that one began earlier, so none waits for ever."""
+        if before is not None:
+            wait([before])
+        return self._fetch(url, known)
 
     def fetch(self, url: str) -> Answer | Fetched | ReportError:
         """One address: its bytes; that it has not changed; or why it cannot be had."""
@@ -294,6 +307,13 @@ def _parts(url: str) -> Any:
     if not parts.hostname or parts.username is not None or parts.password is not None:
         raise Failed("address", "names no host, or a user with it; give the plain address")
     return parts
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url
 
 
 def _joined(url: str, location: str) -> str:
