@@ -126,7 +126,7 @@ def inside(name: str, folder: Path, seconds: int) -> None:
     traced = _described(name)["traced"]
     for module in [one for one in sys.modules if one.split(".")[0] in traced]:
         del sys.modules[module]
-    scratch = Path(tempfile.mkdtemp(prefix="sayso-fuzz-", dir=MEMORY_DISK if os.path.isdir(MEMORY_DISK) else None))
+    scratch = Path(tempfile.mkdtemp())
     with atheris.instrument_imports(include=traced, enable_loader_override=False):
         target = importlib.import_module(targets_of).TARGETS[name]
         for seed in fuzz_seeds.of(name):  # what is imported at the point of use is imported now
@@ -172,10 +172,11 @@ def fuzzed(name: str, top: Path, seconds: float) -> dict[str, Any]:
     while (left := seconds - (time.monotonic() - begun)) > 5 and runs < MOST_RESTARTS:
         runs += 1
         before = {path.name for path in folder.iterdir()}
-        with (folder / f"log-{runs}.txt").open("w+b") as log:
+        in_memory = MEMORY_DISK if os.path.isdir(MEMORY_DISK) else None
+        with (folder / f"log-{runs}.txt").open("w+b") as log, tempfile.TemporaryDirectory(prefix="sayso-fuzz-", dir=in_memory) as scratch:
             code = subprocess.run(
                 [sys.executable, "-m", "benchmarks.intake.fuzz", name, "--inside", str(folder), "--seconds", str(int(left))],
-                stdout=log, stderr=subprocess.STDOUT, check=False, preexec_fn=_with_stack,
+                stdout=log, stderr=subprocess.STDOUT, check=False, preexec_fn=_with_stack, env={**os.environ, "TMPDIR": scratch},
             ).returncode  # fmt: skip
         said = (folder / f"log-{runs}.txt").read_text(errors="replace")
         executions += max(

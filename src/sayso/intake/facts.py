@@ -25,7 +25,8 @@ SIDECARS = (".json", ".yaml", ".yml")
 _EXPORTS = (".jsonl", ".ndjson", ".csv", ".tsv")  # of many reports: articles.json beside articles.jsonl is another export
 FOLDER_FILE = "sayso.toml"
 _LARGEST = 1_000_000  # bytes of a sidecar
-MOST_PARTS = 8  # of a pattern: stars and names
+_LARGEST_NUMBER = 10**18  # of a date as a number; Python refuses to write out numbers of thousands of digits
+MOST_PARTS = 4  # of a pattern: stars and names
 _LONGEST = 1_000  # code points of a fact
 _Entry = tuple[str, re.Pattern[str], dict[str, str]]  # of a sayso.toml: its path as written, as a pattern, and what it gives
 
@@ -38,7 +39,9 @@ def facts_of(values: Mapping[str, object], source: str) -> tuple[Fact, ...]:
 def fact_of(name: str, value: object, source: str) -> Fact | None:
     """One fact, of a word, a list of words (authors) or a number (an epoch); None where there is nothing in it."""
     if isinstance(value, list | tuple):
-        value = ", ".join(str(part) for part in value if isinstance(part, str | int) and str(part).strip())
+        value = ", ".join(part.strip() for part in value if isinstance(part, str) and part.strip())
+    if isinstance(value, int) and abs(value) > _LARGEST_NUMBER:
+        return None
     if isinstance(value, bool) or not isinstance(value, str | int | float | date):
         return None
     words = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", clean(str(value))).strip()
@@ -96,6 +99,7 @@ def sidecar_facts(path: str) -> tuple[Fact, ...]:
     if not isinstance(given, dict):
         raise ReportError(path, "sidecar", f"its {sidecar.name} must be an object with {', '.join(NAMES)}")
     wrong = [name for name in NAMES if not isinstance(given.get(name), str | list | date | None)]
+    wrong += ["published"] if isinstance(given.get("published"), list) else []
     if wrong:
         raise ReportError(path, "sidecar", f"its {sidecar.name} must give texts or nulls; see {', '.join(wrong)}")
     if given.get("published") and iso(str(given["published"])) is None:

@@ -12,6 +12,7 @@ import re
 from sayso.intake.encodings import marked
 
 HEAD = 65_536  # bytes that are looked at
+FIRST_LINES = 400  # bytes that show an mbox: its pattern is slow on more
 
 _SIGNATURES = (
     (b"PK\x03\x04", "zip"),
@@ -51,7 +52,7 @@ def kind_of(head: bytes, name: str = "", declared: str | None = None) -> str:
 
 def _kind_of_text(head: bytes, name: str, declared: str) -> str:
     start = head.lstrip()
-    if _MBOX.match(head):
+    if _MBOX.match(head[:FIRST_LINES]):
         return "mbox"
     if _is_letter(head):
         return "email"

@@ -23,7 +23,7 @@ _BLOCKS = frozenset(
 )
 _TAG = re.compile(
     r"</(?:a|abbr|b|cite|code|del|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|time|u|script|style|td|th"
-    rf"|{'|'.join(sorted(_BLOCKS - {'hr'}))})\s*>|<(?:br|p|img|hr)\b[^>]*>",
+    rf"|{'|'.join(sorted(_BLOCKS - {'hr'}))})\s*>|<(?:br|p|img|hr)\b[^<>]*>",
     re.IGNORECASE,
 )
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what XML cannot hold, nor lxml
