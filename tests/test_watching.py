@@ -3,13 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,88 +11,16 @@ import pytest
 
 from sayso import watching
 from sayso.ledger import Ledger
-from sayso.ledger.verify import verify
-from sayso.pipeline import Built, build
+from sayso.pipeline import build
 from sayso.reading import Reader
-from sayso.settings import Intake
 from sayso.views.versions import versions
 from sayso.watching import LONGEST, Watch
+from tests.following import EVERY, HANG, Followed, Step, feed, item, page, paths, rows, said
 from tests.servers import NEAR, Page, Site, article, rss
-
-Step = Callable[[], object]
-EVERY = 900.0
-HANG = 60.0  # seconds
-ROOT = Path(__file__).parents[1]
-
-
-class Waits(threading.Event):
-    """Stands in for the time between two looks: instead of waiting the next step is taken, and behind the last one the watch ends."""
-
-    def __init__(self, steps: Sequence[Step]) -> None:
-        super().__init__()
-        self.steps = iter(steps)
-        self.asked: list[float] = []  # seconds that would have been waited
-
-    def wait(self, timeout: float | None = None) -> bool:
-        self.asked.append(timeout or 0.0)
-        step = next(self.steps, None)
-        if step is None:
-            self.set()
-        else:
-            step()
-        return self.is_set()
-
-
-class Followed:
-    """A watch over sources; `sees` makes one look after each step, and gives the rounds that found something."""
-
-    def __init__(self, ledger: Path, reader: Reader, *sources: str | Path, every: float = EVERY, intake: Intake = NEAR) -> None:
-        self.ledger = ledger
-        self.waits = Waits(())
-        # files have stood still when they are at a look as they were at the one before: no test takes as long as FOLDERS here
-        self.watch = Watch(map(str, sources), ledger, reader, intake=intake, every=every, stop=self.waits, folders_every=3600.0)
-
-    def sees(self, *steps: Step) -> list[Built]:
-        self.waits.clear()
-        self.waits.steps = iter(steps)
-        self.waits.asked.clear()
-        return list(self.watch.rounds())
-
-    def all_due(self) -> None:
-        for when in self.watch.addresses.values():
-            when.at = 0.0
 
 
 def nothing() -> None:
     """Time passes."""
-
-
-def rows(ledger: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
-    with Ledger(ledger) as opened:
-        assert list(verify(opened)) == []
-        return [tuple(row) for row in opened.connection.execute(sql, values)]
-
-
-def paths(ledger: Path) -> list[str]:
-    return [str(path) for (path,) in rows(ledger, "SELECT path FROM reports ORDER BY path")]
-
-
-def said(quay: int) -> str:
-    return f"The mayor of Estuary said on Monday that quay {quay} would be mended before the ice came back to the harbour."
-
-
-def page(quay: int) -> Page:
-    return Page(article(f"Quay {quay}", said(quay), f"A clerk told reporters that {quay * 40} porters had signed a list."))
-
-
-def item(site: Site, quay: int, more: str = "") -> str:
-    return f"<title>Quay {quay}</title><link>{site.url(f'/{quay}')}</link><guid>{quay}</guid>{more}"
-
-
-def feed(site: Site, *quays: int) -> Page:
-    for quay in quays:
-        site.pages.setdefault(f"/{quay}", page(quay))
-    return rss(*(item(site, quay) for quay in quays))
 
 
 @pytest.fixture
@@ -378,114 +299,3 @@ def test_a_page_looked_at_again_keeps_what_its_feed_said_of_it(site: Site, ledge
     followed.sees(steps(age(ledger, 2), followed.all_due))
     assert site.paths.count("/1") == 2
     assert rows(ledger, "SELECT outlet FROM reports") == [("Kvarnpost",)]
-
-
-# Ended
-
-
-@contextmanager
-def command(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen([sys.executable, *map(str, arguments)], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    late = threading.Timer(HANG, process.kill)
-    late.start()
-    try:
-        yield process
-    finally:
-        late.cancel()
-        process.kill()
-        process.communicate()
-
-
-def line(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    return process.stdout.readline()
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_the_command_ends_cleanly_when_it_is_told_to(folder: Path, ledger: Path, number: signal.Signals) -> None:
-    (folder / "1.txt").write_text(said(1))
-    with command("-m", "sayso", "watch", folder, "-o", ledger) as process:
-        assert line(process) == f"{ledger}: 1 report added, 0 known already\n"
-        process.send_signal(number)
-        assert process.wait(HANG) == 0
-        assert process.stderr is not None
-        assert process.stderr.read() == ""
-    assert paths(ledger) == [str(folder / "1.txt")]
-
-
-def test_the_command_tells_each_round_and_ends_after_the_last(folder: Path, ledger: Path) -> None:
-    (folder / "1.txt").write_text(said(1))
-    with command("-m", "sayso", "watch", folder, "-o", ledger, "--rounds", "2", "--json") as process:
-        assert '"added": 1' in line(process)
-        shutil.copy(folder / "1.txt", folder / "2.txt")
-        (folder / "2.txt").write_text(said(2))
-        assert '"added": 1' in line(process)
-        assert process.wait(HANG) == 0
-
-
-def test_a_signal_in_the_middle_leaves_the_rest_for_the_next_watch(site: Site, ledger: Path, reader: Reader) -> None:
-    followed = Followed(ledger, reader, site.url("/feed"))
-    site.pages["/feed"] = feed(site, 1, 2, 3)
-    second = site.pages["/2"]
-    assert isinstance(second, Page)
-
-    def answer_and_stop(handler: object) -> None:
-        followed.waits.set()
-        handler._send(second)  # type: ignore[attr-defined]
-
-    site.pages["/2"] = answer_and_stop
-    followed.sees()
-    assert len(paths(ledger)) < 3
-    site.pages["/2"] = second
-    Followed(ledger, reader, site.url("/feed")).sees()
-    assert paths(ledger) == [site.url(f"/{quay}") for quay in (1, 2, 3)]
-
-
-# With no pause between requests, and told on its output when a round is done
-WATCH = """
-import sys
-from sayso.reading import Reader
-from sayso.watching import Watch
-from tests.servers import NEAR
-for built in Watch(sys.argv[2:], sys.argv[1], Reader.load(), intake=NEAR, every=0.2).rounds():
-    print(built.added, flush=True)
-"""
-
-
-def test_a_watch_killed_in_the_middle_loses_nothing_and_takes_nothing_twice(site: Site, folder: Path, ledger: Path) -> None:
-    quays = range(1, 25)
-    site.pages["/feed"] = feed(site, *quays)
-    for quay in range(101, 121):
-        (folder / f"{quay}.txt").write_text(said(quay))
-    running: list[subprocess.Popen[str]] = []
-    left = [1, 9, 20]  # pages at whose request the watch is killed, each once
-
-    def deadly(quay: int) -> Callable[[object], None]:
-        def killed(handler: object) -> None:
-            if quay in left:
-                left.remove(quay)
-                running[-1].kill()
-            handler._send(page(quay))  # type: ignore[attr-defined]
-
-        return killed
-
-    site.pages |= {f"/{quay}": deadly(quay) for quay in tuple(left)}
-    while left:
-        before = len(left)
-        with command("-c", WATCH, ledger, site.url("/feed"), folder) as process:
-            running.append(process)
-            assert process.wait(HANG) == -signal.SIGKILL
-        assert len(left) < before
-        paths(ledger)  # opens, and all that is in it holds
-    site.asked.clear()
-    with command("-c", WATCH, ledger, site.url("/feed"), folder) as process:
-        running.append(process)
-        line(process)
-        line(process)
-        process.kill()
-    wanted = [site.url(f"/{quay}") for quay in quays] + [str(folder / f"{quay}.txt") for quay in range(101, 121)]
-    assert paths(ledger) == sorted(wanted)
-    assert rows(ledger, "SELECT path FROM places GROUP BY path HAVING count(*) > 1") == []
-    assert rows(ledger, "SELECT id FROM reports WHERE id NOT IN (SELECT report FROM readings)") == []
-    assert rows(ledger, "SELECT * FROM versions") == []
-    assert len(site.paths) == len(set(site.paths)) + site.paths.count("/feed") - 1

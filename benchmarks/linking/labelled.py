@@ -6,7 +6,7 @@ import json
 import random
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -213,14 +213,21 @@ def _invented(half: Half, meaning: Meaning) -> tuple[list[dict[str, object]], li
         engine.add("changed", [{"id": row["unique_id"]} for row in own], {"id": "VARCHAR"})
         utterances.candidates(engine)
         found = engine.rows("SELECT id_l, id_r FROM utterance_pairs ORDER BY id_l, id_r")
-        same = [pair for pair in found if truth.utterances[pair[0]] == truth.utterances[pair[1]]]
-        other = [pair for pair in found if truth.utterances[pair[0]] != truth.utterances[pair[1]]]
-        same = dice.sample(same, min(40, len(same)))
-        chosen = dict.fromkeys(same, True) | dict.fromkeys(dice.sample(other, min(3 * len(same), len(other))), False)
+        chosen = drawn(found, truth.utterances, dice, most=40, others=3)
         labels += [Pair(left, right, alike, {"type": "invented"}) for (left, right), alike in sorted(chosen.items())]
         ends = {end for pair in chosen for end in pair}
         rows += [row for row in own if row["unique_id"] in ends]
     return rows, labels
+
+
+def drawn(
+    found: Sequence[tuple[str, str]], groups: Mapping[str, str], dice: random.Random, *, most: int, others: int
+) -> dict[tuple[str, str], bool]:
+    """Of candidate pairs at most `most` of one group, and at most `others` times as many of two, each with whether it is of one."""
+    same = [pair for pair in found if groups[pair[0]] == groups[pair[1]]]
+    other = [pair for pair in found if groups[pair[0]] != groups[pair[1]]]
+    same = dice.sample(same, min(most, len(same)))
+    return dict.fromkeys(same, True) | dict.fromkeys(dice.sample(other, min(others * len(same), len(other))), False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,10 +342,7 @@ def _invented_copies(half: Half) -> tuple[list[dict[str, object]], list[Pair]]:
         engine.add("changed", [{"id": row["unique_id"]} for row in own], {"id": "VARCHAR"})
         copies.candidates(engine)
         found = engine.rows("SELECT id_l, id_r FROM copy_pairs ORDER BY id_l, id_r")
-        same = [pair for pair in found if truth.families[pair[0]] == truth.families[pair[1]]]
-        other = [pair for pair in found if truth.families[pair[0]] != truth.families[pair[1]]]
-        same = dice.sample(same, min(6, len(same)))
-        chosen = dict.fromkeys(same, True) | dict.fromkeys(dice.sample(other, min(len(same), len(other))), False)
+        chosen = drawn(found, truth.families, dice, most=6, others=1)
         labels += [Pair(left, right, alike, {"type": "invented"}) for (left, right), alike in sorted(chosen.items())]
         ends = {end for pair in chosen for end in pair}
         rows += [row for row in own if row["unique_id"] in ends]

@@ -15,7 +15,6 @@ from sayso.intake import Repeats, take_in
 from sayso.ledger import Ledger
 from sayso.ledger import links as kept_links
 from sayso.ledger.ledger import unpacked
-from sayso.ledger.taken import remembered
 from sayso.ledger.versions import older, record_superseded, record_versions
 from sayso.linking import Count, Known, Told, digests, link, plain, records_of, suggest_dates
 from sayso.linking.engine import Step
@@ -142,7 +141,7 @@ def _taken_in(
     seen: set[str] = set()
     sources = list(sources)
     failed: set[str] = set()
-    for one in take_in(sources, intake, memory=lambda url: remembered(ledger.connection, url), only=only):
+    for one in take_in(sources, intake, memory=ledger.remembered, only=only):
         if stopped():
             break
         if isinstance(one, ReportError):

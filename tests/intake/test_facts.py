@@ -135,6 +135,8 @@ def test_parts_of_the_path_stand_for_names_in_braces(tmp_path: Path) -> None:
         ("?.txt", ["a.txt"]),
         ("*/*/*.txt", ["x/y/c.txt"]),
         ("[ab].txt", []),
+        ("?.???", ["a.txt"]),
+        ("**/*/*/*.txt", ["x/y/c.txt"]),
     ],
 )
 def test_stars_are_those_of_the_shell(tmp_path: Path, pattern: str, met: list[str]) -> None:
@@ -142,6 +144,20 @@ def test_stars_are_those_of_the_shell(tmp_path: Path, pattern: str, met: list[st
     for name in ("a.txt", "x/b.txt", "x/y/c.txt"):
         written(tmp_path / name, SAID)
     assert [Path(report.path).relative_to(tmp_path).as_posix() for report in reports(tmp_path) if report.outlet] == met
+
+
+def test_a_pattern_with_many_stars_is_refused_for_it_may_take_for_ever(tmp_path: Path) -> None:
+    toml(tmp_path, ("*a*a*a*b", 'outlet = "Post"'))
+    written(tmp_path / "a.txt", SAID)
+    [error] = [one for one in taken(tmp_path) if isinstance(one, ReportError)]
+    assert "more than 3 stars" in error.message
+
+
+def test_a_pattern_that_fits_nowhere_is_done_with_soon(tmp_path: Path) -> None:
+    toml(tmp_path, ("/".join(["*a*a*"] * 8) + "/b", 'outlet = "Post"'))
+    deep = "/".join(["a" * 40] * 8)
+    written(tmp_path / deep / "a.txt", SAID)
+    assert report_in(tmp_path).outlet is None
 
 
 def test_the_nearest_folder_comes_first_and_the_others_are_kept(tmp_path: Path) -> None:

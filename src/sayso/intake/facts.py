@@ -26,7 +26,7 @@ _EXPORTS = (".jsonl", ".ndjson", ".csv", ".tsv")  # of many reports: articles.js
 FOLDER_FILE = "sayso.toml"
 _LARGEST = 1_000_000  # bytes of a sidecar
 _LARGEST_NUMBER = 10**18  # of a date as a number; Python refuses to write out numbers of thousands of digits
-MOST_PARTS = 4  # of a pattern: stars and names
+MOST_PARTS = 3  # stars and names in one name of a pattern: a name has 255 characters, and each more takes hundred times as long
 _LONGEST = 1_000  # code points of a fact
 _Entry = tuple[str, re.Pattern[str], dict[str, str]]  # of a sayso.toml: its path as written, as a pattern, and what it gives
 
@@ -184,21 +184,26 @@ def _parsed(path: Path) -> Iterator[_Entry]:
 
 
 def _pattern(written: str) -> re.Pattern[str]:
-    """ "{outlet}/*.txt" as a pattern: ``*`` within a name, ``**`` across folders, ``{name}`` a part to be kept."""
-    parts = re.split(r"(\{[a-z]+\}|\*\*/?|\*|\?)", written)
-    if len(parts) > 2 * MOST_PARTS + 1:  # a pattern of many stars takes for ever where it does not fit, and may come in somebody's archive
-        raise re.error(f"more than {MOST_PARTS} stars and names")
-    out = []
-    for part in parts:
-        if part.startswith("{"):
-            out.append(rf"(?P<{part[1:-1]}>[^/]+?)")
-        elif part.startswith("**"):
-            out.append("(?:.*/)?" if part.endswith("/") else ".*")
-        elif part in ("*", "?"):
-            out.append("[^/]*" if part == "*" else "[^/]")
-        else:
-            out.append(re.escape(part))
-    return re.compile("".join(out))
+    """ "{outlet}/*.txt" as a pattern: ``*`` within a name, ``**`` across folders, ``{name}`` a part to be kept.
+
+    A name that fits is not tried otherwise when a later one does not, and has few stars: a pattern may come in somebody's archive.
+    """
+    names = re.split(r"/", re.sub(r"\*\*(?:/\*\*)+", "**", written))
+    if names.count("**") > MOST_PARTS or any(len(re.findall(r"\{[a-z]+\}|\*+", name)) > MOST_PARTS for name in names):
+        raise re.error(f"more than {MOST_PARTS} stars and names between two slashes")
+    last = len(names) - 1
+    return re.compile("".join(_folders(at == last) if name == "**" else _name(name, at == last) for at, name in enumerate(names)))
+
+
+def _folders(last: bool) -> str:
+    return ".*" if last else "(?:[^/]+/)*"
+
+
+def _name(written: str, last: bool) -> str:
+    parts = re.split(r"(\{[a-z]+\}|\*+|\?)", written)
+    known = {"*": "[^/]*", "?": "[^/]"}
+    out = (f"(?P<{part[1:-1]}>[^/]+?)" if part[:1] == "{" and part[-1:] == "}" else known.get(part[:1], re.escape(part)) for part in parts)
+    return f"(?>{''.join(out)}{'$' if last else '/'})"
 
 
 def _filled(value: str, parts: Mapping[str, str]) -> str:

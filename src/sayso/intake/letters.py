@@ -6,7 +6,6 @@ import mailbox
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
-from email.errors import MessageError
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
 from pathlib import Path
@@ -29,22 +28,19 @@ def messages(path: Path, most: int) -> Iterator[tuple[int, bytes]]:
 
 
 def letter(data: bytes, *, charset: str | None = None) -> Draft:
-    """The letter's body and what its header says. Raises Refused where it has no text."""
-    try:
-        message = message_from_bytes(data, policy=policy.default)
-        if page := _saved_page(message):
-            markup = page.get_payload(decode=True)
-            url = _header(message, "snapshot-content-location")
-            return extract(markup if isinstance(markup, bytes) else b"", url=url, charset=page.get_content_charset())
-        body = message.get_body(preferencelist=("plain", "html")) if isinstance(message, EmailMessage) else None
-        text, encoding, guessed = _text(body, charset) if body is not None else ("", None, False)
-        if body is not None and body.get_content_subtype() == "plain" and len(text) < 200:  # "This letter needs a better reader"
-            rich = message.get_body(preferencelist=("html",))
-            if rich is not None:
-                longer = _text(rich, charset)
-                text, encoding, guessed = longer if len(longer[0]) > 2 * len(text) else (text, encoding, guessed)
-    except (MessageError, LookupError, ValueError, RecursionError, AttributeError, TypeError, IndexError, KeyError) as error:
-        raise Refused("letter", f"not a letter that can be read ({type(error).__name__}: {str(error)[:100]})") from error
+    """The letter's body and what its header says. Raises Refused where it has no text, and whatever `email` raises on a broken one."""
+    message = message_from_bytes(data, policy=policy.default)
+    if page := _saved_page(message):
+        markup = page.get_payload(decode=True)
+        url = _header(message, "snapshot-content-location")
+        return extract(markup if isinstance(markup, bytes) else b"", url=url, charset=page.get_content_charset())
+    body = message.get_body(preferencelist=("plain", "html")) if isinstance(message, EmailMessage) else None
+    text, encoding, guessed = _text(body, charset) if body is not None else ("", None, False)
+    if body is not None and body.get_content_subtype() == "plain" and len(text) < 200:  # "This letter needs a better reader"
+        rich = message.get_body(preferencelist=("html",))
+        if rich is not None:
+            longer = _text(rich, charset)
+            text, encoding, guessed = longer if len(longer[0]) > 2 * len(text) else (text, encoding, guessed)
     if not text.strip():
         raise Refused("no_text", "the letter has no text of its own; save its attachment and take that in")
     name, at = parseaddr(_header(message, "from"))

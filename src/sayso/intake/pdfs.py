@@ -14,33 +14,25 @@ from sayso.intake.facts import fact_of
 
 MOST = 2_000  # pages
 _NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?", re.IGNORECASE)
-# what pypdf lets through on damaged files
-_LET_THROUGH = (
-    ValueError, LookupError, TypeError, AttributeError, OSError, RecursionError, ArithmeticError, NotImplementedError, AssertionError,
-)  # fmt: skip
 
 
 def extract(data: bytes) -> Draft:
-    """The text of a PDF. Raises Refused where it has no text layer, is locked or damaged."""
+    """The text of a PDF. Raises Refused where it has no text layer or is locked, and whatever pypdf raises where it is damaged."""
     from pypdf import PdfReader
-    from pypdf.errors import DependencyError, PyPdfError
+    from pypdf.errors import DependencyError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of every slip of the file
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise Refused("locked", "the PDF is locked with a password; unlock it and take it in again")
-        if len(reader.pages) > MOST:
-            raise Refused("too_large", f"{len(reader.pages)} pages, and a report has at most {MOST}; split it into its reports")
-        pages = [page.extract_text() for page in reader.pages]
-        about: Any = reader.metadata or {}
-        title, author = (str(getattr(about, name, None) or "") for name in ("title", "author"))
-    except Refused:
-        raise
     except DependencyError as error:
         raise Refused("locked", "the PDF is locked in a way that is not read here; print it to a new PDF and take that in") from error
-    except (PyPdfError, *_LET_THROUGH) as error:
-        raise Refused("damaged", f"not a PDF that can be read ({type(error).__name__}: {str(error)[:100]}); print it anew") from error
+    if len(reader.pages) > MOST:
+        raise Refused("too_large", f"{len(reader.pages)} pages, and a report has at most {MOST}; split it into its reports")
+    pages = [page.extract_text() for page in reader.pages]
+    about: Any = reader.metadata or {}
+    title, author = (str(getattr(about, name, None) or "") for name in ("title", "author"))
     text = paragraphs(pages)
     if not text:
         raise Refused("no_text", "the PDF has no text layer (a scan?); run it through text recognition and take it in again")

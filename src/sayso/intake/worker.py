@@ -49,7 +49,8 @@ def answer(job: dict[str, Any], data: bytes) -> dict[str, Any]:
     except MemoryError:
         return {"drafts": [], "kind": "too_costly", "message": "it takes more memory than one document may"}
     except Exception as error:  # noqa: BLE001 (whatever a parser lets through on hostile bytes is a refusal of the document)
-        return {"drafts": made, "kind": "damaged", "message": f"it cannot be taken apart ({type(error).__name__}: {str(error)[:200]})"}
+        message = f"it cannot be taken apart ({type(error).__name__}: {str(error)[:200]}); save it as plain text"
+        return {"drafts": made, "kind": "damaged", "message": message}
     return {"drafts": made}
 
 

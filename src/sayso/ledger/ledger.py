@@ -149,6 +149,10 @@ class Ledger:
         with self.writing() as connection:
             taken.remember(connection, fetched, self.run(version, model, settings))
 
+    def remembered(self, url: str) -> Fetched | None:
+        """What is remembered of an address."""
+        return taken.remembered(self.connection, url)
+
     def unread(self) -> list[str]:
         """The reports that were taken in and not yet read."""
         return [

@@ -250,7 +250,8 @@ def origins(low: int, high: int) -> str:
 
 
 def _figure(line: FigureLine) -> Text:
-    text = Text.assemble((line.words, "bold"), f" {_counted(line.of, line.who, line.where)}")
+    of = re.sub(r"^percent (?=of )", "", line.of) if line.of else None  # the words have it
+    text = Text.assemble((line.words, "bold"), f" {_counted(of, line.who, line.where)}")
     when = f", as of {_flat(line.as_of)}" if line.as_of else ""
     by = line.voice or "the report itself"
     where = line.outlet or os.path.basename(line.path)
