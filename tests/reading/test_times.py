@@ -61,6 +61,7 @@ def test_a_day_is_found_with_its_date(text: str, words: str, day: str) -> None:
         ("On Thursday the boats will sail.", "2024-02-15"),
         ("On Thursday the boats had sailed.", "2024-02-08"),
         ("The boats sailed on Monday.", "2024-02-12"),
+        ("The envoys spent Friday arguing, and by nightfall had gone home.", "2024-02-09"),
     ],
 )
 def test_a_weekday_lies_on_the_side_that_its_clause_speaks_of(text: str, day: str) -> None:

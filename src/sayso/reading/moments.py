@@ -29,7 +29,9 @@ _AHEAD = (
 )
 _BEHIND = (
     r"\b(?:\w+ed|said|told|was|were|had|has|have|took|held|came|met|went|left|began|made|gave|saw|since|put|sent|spoke|wrote|sank|fell|rose|"
-    r"drew|flew|drove|broke|chose|caught|fought|found|got|grew|heard|hit|kept|knew|lost|paid|ran|sat|sold|shot|stood|stole|struck|threw|won)\b"
+    r"drew|flew|drove|broke|chose|caught|fought|found|got|grew|heard|hit|kept|knew|lost|paid|ran|sat|sold|shot|stood|stole|struck|threw|won|"
+    r"spent|brought|built|bought|became|dealt|ate|felt|fled|forgot|froze|hung|hid|led|meant|rode|shook|slept|sought|swore|swept|taught|thought|"
+    r"understood|withdrew|woke|wore)\b"
 )
 _BE = re.compile(r"\bbe\s$")
 _TENSE = re.compile(rf"(?P<ahead>{_AHEAD})|(?P<behind>{_BEHIND})", re.IGNORECASE)
