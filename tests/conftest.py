@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from sayso.reading import Reader
 from sayso.sample import reports_folder
+from tests.journeys.browser import browser, newsroom, own, page, served, visitor  # noqa: F401 (fixtures for all tests)
 from tests.servers import Site, serving
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])

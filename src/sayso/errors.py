@@ -6,7 +6,10 @@ SaysoError
 │   ├── NotALedger
 │   ├── NewerLedger
 │   └── LedgerFull     the disk holds no more; what was committed stands
-└── ReaderError        the reader's weights are absent, damaged or not ours
+├── ReaderError        the reader's weights are absent, damaged or not ours
+└── RoomError          a page of the reading room cannot be shown as asked
+    ├── BadQuestion    the address asks for what cannot be meant
+    └── NotThere       the ledger has nothing at that address
 
 Each message names the thing, the place and the next step.
 """
@@ -50,3 +53,15 @@ class LedgerFull(LedgerError):
 
 class ReaderError(SaysoError):
     """The reader's weights are absent, damaged or not ours."""
+
+
+class RoomError(SaysoError):
+    """A page of the reading room cannot be shown as asked."""
+
+
+class BadQuestion(RoomError):
+    """The address asks for what cannot be meant: a day that is none, an order that there is not."""
+
+
+class NotThere(RoomError):
+    """The ledger has nothing at that address."""

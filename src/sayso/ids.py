@@ -8,6 +8,7 @@ designation n1   a name with the kind, role and side that reports give with it
 link        l1   its kind and its two ends
 group       w1 voice across reports, k1 copy family, u1 utterance, c1 claim: its least member, so that it seldom changes as the group grows
 dispute     d1   its kind and the least statement or figure of each side
+count       q1   what its figures count, whom, where
 judgement   j1   what is judged, by whom and when
 """
 
@@ -59,6 +60,10 @@ def group_id(scheme: str, members: Iterable[str], kind: str | None = None) -> st
 
 def dispute_id(dispute: Dispute) -> str:
     return _id("d1", dispute.kind, sorted(min((*side.statements, *side.figures)) for side in dispute.sides))
+
+
+def count_id(of: str, who: str | None, where: str | None) -> str:
+    return _id("q1", of, who, where)
 
 
 def judgement_id(judgement: Judgement) -> str:

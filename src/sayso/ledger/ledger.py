@@ -24,21 +24,26 @@ _FACTS = ("outlet", "title", "author", "url", "published", "language")
 
 
 class Ledger:
-    """An open ledger. Use as a context manager; `create` makes the file where there is none."""
+    """An open ledger. Use as a context manager; `create` makes the file where there is none.
 
-    def __init__(self, path: str | Path, *, create: bool = False) -> None:
+    One that is `read_only` never writes, not even to bring an older form to this one, and may go from thread to thread.
+    """
+
+    def __init__(self, path: str | Path, *, create: bool = False, read_only: bool = False) -> None:
         self.path = Path(path)
         if not create and not self.path.is_file():
             raise NotALedger(f"{self.path}: no such ledger; make one with: sayso build REPORTS -o {self.path}")
         try:
-            self.connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+            self.connection = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=not read_only)
             self.connection.row_factory = sqlite3.Row
             self._check(create=create)
             if create:
                 self.connection.execute("PRAGMA journal_mode = WAL")
             self.connection.execute("PRAGMA synchronous = FULL")
-            migrate(self.connection)
+            if not read_only:
+                migrate(self.connection)
             self.connection.execute("PRAGMA foreign_keys = ON")
+            self.connection.execute(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
         except sqlite3.Error as error:
             raise self._explained(error) from error
         self._run: int | None = None
@@ -74,6 +79,15 @@ class Ledger:
 
     def __exit__(self, *_: object) -> None:
         self.connection.close()
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """What is read within stands still, whatever a build writes meanwhile."""
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("ROLLBACK")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

@@ -105,7 +105,10 @@ def _list(values: Iterable[str]) -> str:
 
 
 def judge(ledger: Ledger, left: str, right: str | None, decision: Decision, *, by: str, note: str | None = None) -> str:
-    """Record a person's decision; the id of the judgement. Raises LedgerError where the ledger has no such thing."""
+    """Record a person's decision; the id of the judgement. Raises LedgerError where the ledger has no such thing.
+
+    Two voices, reports or statements are the same, different, or it is unsure; a statement or a dispute is confirmed or rejected.
+    """
     if right is not None:
         left, right = sorted((left, right))
         if left.partition(":")[0] != right.partition(":")[0]:
@@ -114,6 +117,8 @@ def judge(ledger: Ledger, left: str, right: str | None, decision: Decision, *, b
             raise LedgerError(f"{ledger.path}: {left} is itself; give two different ids")
     at = datetime.now(UTC).isoformat(timespec="microseconds")
     places = [json.dumps(_place(ledger, end)) for end in (left, right) if end is not None]
+    if right is None and left.partition(":")[0] not in ("s1", "d1"):
+        raise LedgerError(f"{ledger.path}: {left} is no statement or dispute; only these are confirmed or rejected")
     made = Judgement(left, right, decision, by, at, note)
     key = judgement_id(made)
     with ledger.writing() as db:
@@ -161,6 +166,9 @@ def _place(ledger: Ledger, thing: str) -> list[object]:
     elif scheme == "v1":
         row = db.execute("SELECT report, name FROM voices WHERE id = ?", (thing,)).fetchone()
         found = list(row) if row else []
+    elif scheme == "d1":
+        row = db.execute("SELECT kind FROM disputes WHERE id = ?", (thing,)).fetchone()
+        found = [row["kind"], _sides(db, thing)] if row else []
     else:
         row = db.execute(
             "SELECT report, min(start_at), max(end_at) FROM statements JOIN spans ON statement = id AND role = 'content' WHERE id = ? GROUP BY id",
@@ -169,13 +177,15 @@ def _place(ledger: Ledger, thing: str) -> list[object]:
         found = list(row) if row else []
     if not found:
         raise LedgerError(
-            f"{ledger.path}: has no {thing}; ids of voices, reports and statements are in: sayso export {ledger.path} --format json"
+            f"{ledger.path}: has no {thing}; ids of voices, reports, statements and disputes are in: sayso export {ledger.path} --format json"
         )
     return found
 
 
 def _now(ledger: Ledger, thing: str, place: str) -> str:
     db, (report, *where) = ledger.connection, json.loads(place)
+    if thing.startswith("d1:"):
+        return _dispute_now(db, thing, kind=report, sides=where[0])
     report = now_named(db, report)
     if thing.startswith("r1:"):
         return now_named(db, thing)
@@ -196,6 +206,31 @@ def _now(ledger: Ledger, thing: str, place: str) -> str:
             (report, start, end),
         ).fetchone()
     return row[0] if row else thing
+
+
+def _sides(db: sqlite3.Connection, dispute: str) -> list[list[str]]:
+    """The statements and figures of each side."""
+    sides: dict[int, list[str]] = {}
+    for row in db.execute("SELECT * FROM dispute_members WHERE dispute = ? ORDER BY side, rowid", (dispute,)):
+        sides.setdefault(row["side"], []).append(row["statement"] or row["figure"])
+    return [side for _, side in sorted(sides.items())]
+
+
+def _dispute_now(db: sqlite3.Connection, thing: str, *, kind: str, sides: list[list[str]]) -> str:
+    """A dispute that has grown or lost statements since it was judged: the one of its kind that shares some of each of its sides."""
+    if db.execute("SELECT 1 FROM disputes WHERE id = ?", (thing,)).fetchone():
+        return thing
+    members = json.dumps([member for side in sides for member in side])
+    rows = db.execute(
+        "SELECT DISTINCT dispute FROM dispute_members JOIN disputes ON id = dispute WHERE kind = ?1"
+        " AND (statement IN (SELECT value FROM json_each(?2)) OR figure IN (SELECT value FROM json_each(?2))) ORDER BY 1",
+        (kind, members),
+    ).fetchall()
+    for (other,) in rows:
+        now = [set(side) for side in _sides(db, other)]
+        if all(any(side & {*before} for side in now) for before in sides):
+            return str(other)
+    return thing
 
 
 def verify_links(ledger: Ledger) -> Iterable[str]:

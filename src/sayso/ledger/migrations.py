@@ -219,7 +219,16 @@ END;
 INSERT INTO places SELECT id, path, NULL, NULL, '[]', run FROM reports;
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _INSIDE_ONE_REPORT, _ACROSS_REPORTS, _INTAKE)
+_ROOM = """
+CREATE INDEX figures_of ON figures ("of", who, "where");
+CREATE INDEX links_weight ON links (kind, abs(weight));
+CREATE INDEX reports_run ON reports (run);
+CREATE INDEX reports_published ON reports (published);
+CREATE INDEX judgements_left ON judgements (left_id);
+CREATE INDEX judgements_right ON judgements (right_id);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _INSIDE_ONE_REPORT, _ACROSS_REPORTS, _INTAKE, _ROOM)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from sayso.ledger import Ledger
+from sayso.views.pages import judged_alone
 
 _REPORT = ("id", "path", "outlet", "title", "author", "url", "published", "language", "sha256", "length")
 
@@ -93,7 +94,7 @@ def _counted(row: Any) -> dict[str, Any]:
 
 
 def _disputes(ledger: Ledger) -> list[dict[str, Any]]:
-    db = ledger.connection
+    db, judged = ledger.connection, judged_alone(ledger)
     members: dict[str, dict[int, dict[str, list[str]]]] = defaultdict(
         lambda: defaultdict(lambda: {"voices": [], "statements": [], "figures": []})
     )
@@ -110,6 +111,7 @@ def _disputes(ledger: Ledger) -> list[dict[str, Any]]:
         {"id": row["id"], "kind": row["kind"], "matter": row["matter"], "why": row["why"], "confidence": row["confidence"],
          "sides": [side for _, side in sorted(members[row["id"]].items())]}
         for row in db.execute("SELECT * FROM disputes ORDER BY id")
+        if judged.get(row["id"]) != "reject"
     ]  # fmt: skip
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sayso.ledger import Ledger
 from sayso.ledger.links import judgements
@@ -34,6 +38,7 @@ class SaidLine:
     newest: str  # the report that is its newest text: another one where only an earlier text says this
     path: str
     outlet: str | None
+    title: str | None  # of the report
     published: str | None
     line: int  # of the content's first word, counted from 1
     start: int
@@ -67,6 +72,7 @@ class DisputeLine:
     why: str
     confidence: float
     sides: tuple[DisputeSideLine, ...]
+    confirmed: bool  # by a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,7 @@ class FigureLine:
     as_of_from: str | None
     as_of_to: str | None
     voice: str | None
+    cue: str | None  # of the statement it stands in: who rejects a figure does not give it
     path: str
     outlet: str | None
     published: str | None
@@ -165,26 +172,29 @@ SELECT statements.*, voices.id AS speaker, voices.name AS voice_name, voices.kin
   (SELECT count(*) FROM utterance_members AS t WHERE t.utterance = utterances.id) AS tellings,
   (SELECT count(DISTINCT s.report) FROM utterance_members AS t JOIN statements AS s ON s.id = t.statement WHERE t.utterance = utterances.id)
     AS told_in,
-  (SELECT group_concat(DISTINCT dispute) FROM dispute_members WHERE dispute_members.statement = statements.id) AS disputes,
+  (SELECT group_concat(DISTINCT dispute) FROM dispute_members WHERE dispute_members.statement = statements.id
+    AND dispute NOT IN (SELECT value FROM json_each(:rejected))) AS disputes,
   (SELECT v.name FROM statements AS outer_one JOIN voices AS v ON v.id = outer_one.voice WHERE outer_one.id = statements.within) AS told_by,
   (SELECT flags FROM said WHERE said.id = statements.id) AS flags,
-  reports.path, reports.outlet, reports.published, reports.text,
+  reports.path, reports.outlet, reports.title, reports.published,
   coalesce((SELECT w.report FROM versions AS v JOIN versions AS w USING (address) WHERE v.report = reports.id ORDER BY w.number DESC LIMIT 1), reports.id)
     AS newest,
   (SELECT min(start_at) FROM spans WHERE statement = statements.id AND role = 'content') AS content_start,
   (SELECT max(end_at) FROM spans WHERE statement = statements.id AND role = 'content') AS content_end
-FROM statements JOIN reports ON reports.id = statements.report LEFT JOIN speakers ON speakers.statement = statements.id
+FROM {which} JOIN reports ON reports.id = statements.report LEFT JOIN speakers ON speakers.statement = statements.id
   LEFT JOIN voices ON voices.id = speakers.voice LEFT JOIN voice_members ON voice_members.voice = voices.id
   LEFT JOIN utterance_members ON utterance_members.statement = statements.id LEFT JOIN utterances ON utterances.id = utterance
-WHERE statements.id NOT IN (SELECT value FROM json_each(?)) AND statements.id NOT IN (SELECT statement FROM superseded) AND confidence >= ? AND (? IS NULL OR statements.rowid IN (SELECT rowid FROM statements_text WHERE statements_text MATCH ?))
+WHERE statements.id NOT IN (SELECT value FROM json_each(:rejected)) AND (:superseded OR statements.id NOT IN (SELECT statement FROM superseded))
+  AND confidence >= :least AND (:query IS NULL OR statements.rowid IN (SELECT rowid FROM statements_text WHERE statements_text MATCH :query))
 ORDER BY coalesce(reports.published, '9999'), reports.path, reports.id, statements.position, speakers.position
 """
+_WANTED = "json_each(:ids) AS wanted CROSS JOIN statements ON statements.id = wanted.value"
 _FIGURES = """
-SELECT figures.*, voices.name AS voice_name, reports.path, reports.outlet, reports.published, reports.text
-FROM figures JOIN reports ON reports.id = figures.report LEFT JOIN statements ON statements.id = figures.statement
+SELECT figures.*, voices.name AS voice_name, statements.cue, reports.path, reports.outlet, reports.published
+FROM {which} JOIN reports ON reports.id = figures.report LEFT JOIN statements ON statements.id = figures.statement
   LEFT JOIN voices ON voices.id = statements.voice
-WHERE (? OR figures.report NOT IN (SELECT report FROM earlier_texts)) AND (? IS NULL OR figures.statement IN (SELECT id FROM statements WHERE rowid IN
-  (SELECT rowid FROM statements_text WHERE statements_text MATCH ?)))
+WHERE (:all OR figures.report NOT IN (SELECT report FROM earlier_texts)) AND (:query IS NULL OR figures.statement IN (SELECT id FROM statements
+  WHERE rowid IN (SELECT rowid FROM statements_text WHERE statements_text MATCH :query)))
 ORDER BY coalesce(figures."of", '~'), coalesce(figures.as_of_from, reports.published, '9999'), coalesce(low, high), reports.path,
   figures.start_at
 """
@@ -205,38 +215,75 @@ def brief(ledger: Ledger, *, about: str | None = None, least_confidence: float =
         key=lambda v: (-len(v.statements), -v.reports, v.name.casefold()),
     )
     return Brief(
-        str(ledger.path), about, _reports(ledger), tuple(voices), tuple(lines[key] for key, who in speakers.items() if not who),
+        str(ledger.path), about, report_lines(ledger), tuple(voices), tuple(lines[key] for key, who in speakers.items() if not who),
         figure_lines(ledger, query=query), disputes(ledger, lines), _copies(ledger), _failures(ledger),
     )  # fmt: skip
 
 
-def figure_lines(ledger: Ledger, *, query: str | None = None, all_texts: bool = False) -> tuple[FigureLine, ...]:
-    """The figures, by what they count and when; of a report with several texts those of the newest, unless `all_texts`."""
-    return tuple(_figure(row) for row in ledger.connection.execute(_FIGURES, (all_texts, query, query)))
+def figure_lines(
+    ledger: Ledger, *, query: str | None = None, all_texts: bool = False, ids: Collection[str] | None = None
+) -> tuple[FigureLine, ...]:
+    """The figures, by what they count and when; of a report with several texts those of the newest, unless `all_texts` or `ids` are given."""
+    which = "figures" if ids is None else "json_each(:ids) AS wanted CROSS JOIN figures ON figures.id = wanted.value"
+    given = {"all": all_texts or ids is not None, "query": query, "ids": None if ids is None else json.dumps(list(ids))}
+    texts = _Texts(ledger.connection)
+    return tuple(_figure(row, texts) for row in ledger.connection.execute(_FIGURES.format(which=which), given))
+
+
+class _Texts:
+    """Lines and words of reports, with the last text at hand: rows come report by report."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._held = lru_cache(maxsize=50)(self._read)
+
+    def _read(self, report: str) -> tuple[str, list[int]]:
+        (text,) = self._connection.execute("SELECT text FROM reports WHERE id = ?", (report,)).fetchone()
+        return text, [found.start() for found in re.finditer("\n", text)]
+
+    def line(self, report: str, at: int) -> int:
+        """The line of the letter at that place, counted from 1."""
+        return bisect_left(self._held(report)[1], at) + 1
+
+    def words(self, report: str, start: int, end: int) -> str:
+        return self._held(report)[0][start:end]
 
 
 def said_lines(
-    ledger: Ledger, *, query: str | None = None, least_confidence: float = 0.0
+    ledger: Ledger,
+    *,
+    query: str | None = None,
+    least_confidence: float = 0.0,
+    ids: Collection[str] | None = None,
+    rejected: bool = False,
+    superseded: bool = False,
 ) -> tuple[dict[str, SaidLine], dict[str, tuple[str, ...]]]:
-    """Statements by id, in order of date, report and place, but for those that a person rejected; and the voices of each, by group."""
+    """Statements by id, in order of date, report and place, and the voices of each, by group. With `ids` only those.
+
+    Those that a person rejected are left out, unless `rejected`; those that a later text of their report has too, unless `superseded`.
+    """
     db = ledger.connection
-    judged = judged_statements(ledger)
+    judged = judged_alone(ledger)
+    wanted = None if ids is None else json.dumps(list(ids))
     relays: dict[str, list[str]] = defaultdict(list)
-    for row in db.execute("SELECT statement, name FROM relays ORDER BY statement, position"):
+    some = "" if ids is None else "WHERE statement IN (SELECT value FROM json_each(:ids))"
+    for row in db.execute(f"SELECT statement, name FROM relays {some} ORDER BY statement, position", {"ids": wanted}):
         relays[row["statement"]].append(row["name"])
+    texts = _Texts(db)
     lines: dict[str, SaidLine] = {}
     speakers: dict[str, list[str]] = {}
-    rejected = json.dumps([key for key, decision in judged.items() if decision == "reject"])
-    for row in db.execute(_STATEMENTS, (rejected, least_confidence, query, query)):
+    out = json.dumps([key for key, decision in judged.items() if decision == "reject" and not rejected])
+    given = {"rejected": out, "least": least_confidence, "query": query, "ids": wanted, "superseded": superseded}
+    for row in db.execute(_STATEMENTS.format(which="statements" if ids is None else _WANTED), given):
         if row["id"] not in lines:
             speakers[row["id"]] = []
             lines[row["id"]] = SaidLine(
                 row["id"], row["cue"], row["content"], row["source"], row["kind"], row["mode"], row["confidence"],
                 tuple(relays[row["id"]]), row["addressee"],
-                row["text"][row["said_start_at"] : row["said_end_at"]] if row["said_start_at"] is not None else None,
+                texts.words(row["report"], row["said_start_at"], row["said_end_at"]) if row["said_start_at"] is not None else None,
                 row["said_from"], row["said_to"], row["within"], row["told_by"], _split(row["flags"]),
-                row["report"], row["newest"], row["path"], row["outlet"], row["published"],
-                row["text"].count("\n", 0, row["content_start"]) + 1, row["content_start"], row["content_end"],
+                row["report"], row["newest"], row["path"], row["outlet"], row["title"], row["published"],
+                texts.line(row["report"], row["content_start"]), row["content_start"], row["content_end"],
                 row["utterance"], row["tellings"] or 1, row["told_in"] or 1, row["origins_low"], row["origins_high"], row["origins_why"],
                 _split(row["disputes"]), judged.get(row["id"]) == "confirm",
             )  # fmt: skip
@@ -249,27 +296,38 @@ def _split(packed: str | None) -> tuple[str, ...]:
     return tuple(sorted(packed.split(","))) if packed else ()
 
 
-def judged_statements(ledger: Ledger) -> dict[str, str]:
-    """The last live decision on each judged statement."""
+def judged_alone(ledger: Ledger) -> dict[str, str]:
+    """The last live decision on each statement and dispute that was judged by itself."""
     return {j.left: j.decision for j in judgements(ledger) if j.right is None}
 
 
-def disputes(ledger: Ledger, lines: dict[str, SaidLine]) -> tuple[DisputeLine, ...]:
-    """The disputes of which every side has a statement among the lines, the surest first."""
+def disputes(ledger: Ledger, lines: Mapping[str, SaidLine], *, ids: Collection[str] | None = None) -> tuple[DisputeLine, ...]:
+    """The disputes of which every side has a statement among the lines, the surest first, but for those that a person rejected.
+
+    With `ids` just those, rejected or not.
+    """
     db = ledger.connection
+    judged = judged_alone(ledger)
+    rows = db.execute("SELECT * FROM disputes ORDER BY confidence DESC, id").fetchall()
+    wanted = [row for row in rows if (judged.get(row["id"]) != "reject" if ids is None else row["id"] in ids)]
+    keys = json.dumps([row["id"] for row in wanted])
     sides: dict[str, dict[int, tuple[list[str], list[str]]]] = defaultdict(lambda: defaultdict(lambda: ([], [])))
     for row in db.execute(
-        "SELECT dispute, side, dispute_members.statement, substr(text, start_at + 1, end_at - start_at) AS words FROM dispute_members"
-        " LEFT JOIN figures ON figures.id = figure LEFT JOIN reports ON reports.id = figures.report ORDER BY dispute, side, dispute_members.rowid"
+        "SELECT dispute, side, dispute_members.statement, substr(text, start_at + 1, end_at - start_at) AS words FROM json_each(?) AS wanted"
+        " CROSS JOIN dispute_members ON dispute = wanted.value"
+        " LEFT JOIN figures ON figures.id = figure LEFT JOIN reports ON reports.id = figures.report ORDER BY dispute, side, dispute_members.rowid",
+        (keys,),
     ):
         statements, figures = sides[row["dispute"]][row["side"]]
         (statements if row["statement"] else figures).append(row["statement"] or row["words"])
     names = dict(db.execute(
-        "SELECT speakers.statement, group_concat(DISTINCT coalesce(voice_groups.name, voices.name)) FROM speakers JOIN voices ON voices.id = speakers.voice"
-        " LEFT JOIN voice_members ON voice_members.voice = voices.id LEFT JOIN voice_groups ON voice_groups.id = voice_group GROUP BY statement"
+        "SELECT speakers.statement, group_concat(DISTINCT coalesce(voice_groups.name, voices.name)) FROM json_each(?) AS wanted"
+        " CROSS JOIN dispute_members ON dispute = wanted.value CROSS JOIN speakers ON speakers.statement = dispute_members.statement"
+        " JOIN voices ON voices.id = speakers.voice LEFT JOIN voice_members ON voice_members.voice = voices.id"
+        " LEFT JOIN voice_groups ON voice_groups.id = voice_group GROUP BY speakers.statement", (keys,)
     ).fetchall())  # fmt: skip
     found = []
-    for row in db.execute("SELECT * FROM disputes ORDER BY confidence DESC, id"):
+    for row in wanted:
         made = [
             DisputeSideLine(
                 tuple(dict.fromkeys(names.get(s) or "no voice given" for s in statements if s in lines)),
@@ -278,7 +336,8 @@ def disputes(ledger: Ledger, lines: dict[str, SaidLine]) -> tuple[DisputeLine, .
             for _, (statements, figures) in sorted(sides[row["id"]].items())
         ]  # fmt: skip
         if all(side.statements for side in made):
-            found.append(DisputeLine(row["id"], row["kind"], row["matter"], row["why"], row["confidence"], tuple(made)))
+            confirmed = judged.get(row["id"]) == "confirm"
+            found.append(DisputeLine(row["id"], row["kind"], row["matter"], row["why"], row["confidence"], tuple(made), confirmed))
     return tuple(found)
 
 
@@ -290,12 +349,12 @@ def _copies(ledger: Ledger) -> tuple[CopyLine, ...]:
     return tuple(CopyLine(row["id"], row["kind"], tuple(sorted(json.loads(row["paths"]))), row["first_path"], row["why"]) for row in rows)
 
 
-def _figure(row: sqlite3.Row) -> FigureLine:
-    words = row["text"][row["start_at"] : row["end_at"]]
+def _figure(row: sqlite3.Row, texts: _Texts) -> FigureLine:
+    words = texts.words(row["report"], row["start_at"], row["end_at"])
     return FigureLine(
         row["id"], words, row["low"], row["high"], row["bound"], row["of"], row["who"], row["where"], row["as_of"], row["as_of_from"],
-        row["as_of_to"], row["voice_name"], row["path"], row["outlet"], row["published"],
-        row["text"].count("\n", 0, row["start_at"]) + 1, row["start_at"], row["end_at"],
+        row["as_of_to"], row["voice_name"], row["cue"], row["path"], row["outlet"], row["published"],
+        texts.line(row["report"], row["start_at"]), row["start_at"], row["end_at"],
     )  # fmt: skip
 
 
@@ -308,29 +367,25 @@ def _record(key: str, said: list[SaidLine], group: sqlite3.Row | None) -> VoiceR
     return VoiceRecord(key, group["name"], group["kind"], names, roles, (group["side"],) if group["side"] else (), reports, tuple(said))
 
 
-def _reports(ledger: Ledger) -> tuple[ReportLine, ...]:
+def report_lines(ledger: Ledger, *, ids: Collection[str] | None = None) -> tuple[ReportLine, ...]:
+    """The reports in order of date and path, the newest text of each; with `ids` only those, whatever text they are."""
+    which, live = ("reports", "id NOT IN (SELECT report FROM earlier_texts)")
+    if ids is not None:
+        which, live = "json_each(:ids) AS wanted CROSS JOIN reports ON reports.id = wanted.value", "1"
     rows = ledger.connection.execute(
-        "SELECT *, (SELECT count(*) FROM statements WHERE report = reports.id) AS statements,"
+        "SELECT reports.*, (SELECT count(*) FROM statements WHERE report = reports.id) AS statements,"
         " (SELECT max(number) FROM versions WHERE report = reports.id) AS texts,"
         " EXISTS (SELECT 1 FROM flags WHERE report = reports.id AND kind = 'not_english' AND end_at - start_at = length) AS foreign_language"
-        " FROM reports WHERE id NOT IN (SELECT report FROM earlier_texts)"
-        " ORDER BY coalesce(published, '9999'), path, id"
+        f" FROM {which} WHERE {live} ORDER BY coalesce(published, '9999'), reports.path, reports.id",
+        {"ids": None if ids is None else json.dumps(list(ids))},
     )
     return tuple(
         ReportLine(
-            row["id"],
-            row["path"],
-            row["outlet"],
-            row["title"],
-            row["published"],
-            len(row["text"].split()),
-            row["statements"],
-            row["language"],
-            not row["foreign_language"],
-            row["texts"] or 1,
+            row["id"], row["path"], row["outlet"], row["title"], row["published"], len(row["text"].split()), row["statements"],
+            row["language"], not row["foreign_language"], row["texts"] or 1,
         )
         for row in rows
-    )
+    )  # fmt: skip
 
 
 def _failures(ledger: Ledger) -> tuple[FailureLine, ...]:

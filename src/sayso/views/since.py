@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from sayso.errors import LedgerError
@@ -11,9 +12,9 @@ from sayso.ids import dispute_id
 from sayso.ledger import Ledger
 from sayso.ledger.links import judgements, kept
 from sayso.linking import Known, Records, link, records_of
-from sayso.linking.stances import Stance, stances
 from sayso.model import Across
 from sayso.views.pages import DisputeLine, FigureLine, SaidLine, brief, figure_lines
+from sayso.views.positions import turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +58,30 @@ class News:
     origins: tuple[Gained, ...]
 
 
-def news(ledger: Ledger, since: str) -> News:
-    """What came into the ledger on or after the day (YYYY-MM-DD), or after the run of that number."""
+def taken_since(ledger: Ledger, since: str) -> set[str]:
+    """The reports that came into the ledger on or after the day (YYYY-MM-DD), or after the run of that number.
+
+    Raises LedgerError where it is neither, or the ledger has no such run.
+    """
     db = ledger.connection
     if re.fullmatch(r"\d{4}-\d\d-\d\d", since):
         condition = "run IN (SELECT id FROM runs WHERE substr(started, 1, 10) >= ?)"
-    elif since.isdigit():
+    elif re.fullmatch(r"[0-9]{1,9}", since):
         condition = "run > CAST(? AS INTEGER)"
         if not db.execute("SELECT 1 FROM runs WHERE id = ?", (int(since),)).fetchone():
             raise LedgerError(f"{ledger.path}: has no run {since}; its runs are in the table `runs`")
     else:
         raise LedgerError(f"{since!r} is neither a day (YYYY-MM-DD) nor the number of a run")
-    new = {row["id"]: row["path"] for row in db.execute(f"SELECT id, path FROM reports WHERE {condition} ORDER BY path", (since,))}
+    return {key for (key,) in db.execute(f"SELECT id FROM reports WHERE {condition}", (since,))}
+
+
+def news(ledger: Ledger, since: str) -> News:
+    """What came into the ledger on or after the day (YYYY-MM-DD), or after the run of that number."""
+    reports = ledger.connection.execute(
+        "SELECT id, path FROM reports WHERE id IN (SELECT value FROM json_each(?)) ORDER BY path",
+        (json.dumps(sorted(taken_since(ledger, since))),),
+    )
+    new = dict(reports.fetchall())
     then = _as_of(ledger, set(new))
     page = brief(ledger)
     lines = {line.id: (voice.name, line) for voice in page.voices for line in voice.statements} | {
@@ -89,8 +102,7 @@ def news(ledger: Ledger, since: str) -> News:
     )  # fmt: skip
     before = {dispute_id(d) for d in then.disputes}
     disputes = tuple(d for d in page.disputes if d.id not in before and not _known(d, then, later))
-    moved = _moved(figure_lines(ledger, all_texts=True), new, ledger)
-    return News(since, tuple(new.values()), told, _positions(lines, new), disputes, moved, gained)
+    return News(since, tuple(new.values()), told, tuple(_positions(lines, new)), disputes, moved(ledger, new), gained)
 
 
 def _as_of(ledger: Ledger, new: set[str]) -> Across:
@@ -117,36 +129,40 @@ def _known(dispute: DisputeLine, then: Across, later: Mapping[str, str]) -> bool
     return any(kind == dispute.kind and all(any(old <= side for side in sides) for old in before) for kind, before in held)
 
 
-def _positions(lines: Mapping[str, tuple[str, SaidLine]], new: Mapping[str, str]) -> tuple[Position, ...]:
+def _positions(lines: Mapping[str, tuple[str, SaidLine]], new: Mapping[str, str]) -> Iterator[Position]:
     """New statements of acceptance or rejection, of over or going on, against what the same voice held before of the same."""
-    held: dict[str, list[tuple[SaidLine, Stance]]] = {}
-    found: dict[tuple[str, str], Position] = {}
+    by_voice: dict[str, list[SaidLine]] = {}
     for voice, line in sorted(lines.values(), key=lambda item: (item[1].published or "", item[1].path, item[1].start)):
-        for stance in stances(line.cue, line.content):
-            if stance.kind not in ("acceptance", "status") or stance.agent:
-                continue
-            for earlier, other in held.get(voice, []):
-                if line.report in new and earlier.report not in new and stance.turns(other):
-                    about = " ".join(sorted({*stance.terms} & {*other.terms}))
-                    found[earlier.id, line.id] = Position(voice, about, earlier, line)
-            held.setdefault(voice, []).append((line, stance))
-    return tuple(found.values())
+        by_voice.setdefault(voice, []).append(line)
+    for voice, said in by_voice.items():
+        for about, earlier, line in turns(said):
+            if line.report in new and earlier.report not in new:
+                yield Position(voice, about, earlier, line)
 
 
-def _moved(figures: tuple[FigureLine, ...], new: Mapping[str, str], ledger: Ledger) -> tuple[Moved, ...]:
-    """Counts of one thing in one place that the new reports give otherwise than the last of the old ones."""
-    report_of = {row["id"]: row["report"] for row in ledger.connection.execute("SELECT id, report FROM figures")}
-    by_count: dict[tuple[str, str | None, str | None], list[FigureLine]] = {}
-    for figure in figures:
-        if figure.of:
-            by_count.setdefault((figure.of, figure.who, figure.where), []).append(figure)
-    found = []
-    for (of, who, where), some in sorted(by_count.items(), key=lambda item: [part or "" for part in item[0]]):
+# Counts of one thing in one place that a new report gives otherwise than every old one.
+_OTHERWISE = """
+SELECT DISTINCT fresh."of", fresh.who, fresh."where" FROM json_each(:new) AS wanted CROSS JOIN figures AS fresh ON fresh.report = wanted.value
+WHERE fresh."of" IS NOT NULL
+  AND EXISTS (SELECT 1 FROM figures AS old WHERE old."of" = fresh."of" AND old.who IS fresh.who AND old."where" IS fresh."where"
+    AND old.report NOT IN (SELECT value FROM json_each(:new)))
+  AND NOT EXISTS (SELECT 1 FROM figures AS old WHERE old."of" = fresh."of" AND old.who IS fresh.who AND old."where" IS fresh."where"
+    AND old.low IS fresh.low AND old.high IS fresh.high AND old.report NOT IN (SELECT value FROM json_each(:new)))
+ORDER BY 1, 2, 3 LIMIT :most
+"""
+
+
+def moved(ledger: Ledger, new: Collection[str], most: int = -1) -> tuple[Moved, ...]:
+    """Counts of one thing in one place that the new reports give otherwise than the old ones: the last of the old, and the new."""
+    db, found = ledger.connection, []
+    for of, who, where in db.execute(_OTHERWISE, {"new": json.dumps(sorted(new)), "most": most}).fetchall():
+        rows = db.execute('SELECT id, report FROM figures WHERE "of" = ? AND who IS ? AND "where" IS ?', (of, who, where))
+        report_of = dict(rows.fetchall())
+        some = figure_lines(ledger, ids=list(report_of))
         old, fresh = [f for f in some if report_of[f.id] not in new], [f for f in some if report_of[f.id] in new]
         values = {(f.low, f.high) for f in old}
-        if old and any((f.low, f.high) not in values for f in fresh):
-            last = max(f.as_of_from or f.published or "" for f in old)
-            newest = tuple(f for f in old if (f.as_of_from or f.published or "") == last)
-            what = " ".join(part for part in (who if who != of else None, of, f"in {where}" if where else None) if part)
-            found.append(Moved(what, newest, tuple(f for f in fresh if (f.low, f.high) not in values)))
+        last = max(f.as_of_from or f.published or "" for f in old)
+        newest = tuple(f for f in old if (f.as_of_from or f.published or "") == last)
+        what = " ".join(part for part in (who if who != of else None, of, f"in {where}" if where else None) if part)
+        found.append(Moved(what, newest, tuple(f for f in fresh if (f.low, f.high) not in values)))
     return tuple(found)

@@ -105,33 +105,44 @@ def links(ledger: str, kind: str | None, explain: bool, as_json: bool) -> None:
 @click.option("--same", "decision", flag_value="same", help="The two are one.")
 @click.option("--different", "decision", flag_value="different", help="The two are not one.")
 @click.option("--unsure", "decision", flag_value="unsure", help="It cannot be told: an earlier judgement no longer holds.")
-@click.option("--confirm", "decision", flag_value="confirm", help="The statement is read rightly.")
-@click.option("--reject", "decision", flag_value="reject", help="The statement is read wrongly: it counts no more.")
+@click.option("--confirm", "decision", flag_value="confirm", help="The statement is read rightly, the dispute is one.")
+@click.option("--reject", "decision", flag_value="reject", help="The statement is read wrongly, the dispute is none: it counts no more.")
 @click.option("--withdraw", metavar="JUDGEMENT", help="Take a judgement back.")
+@click.option("--regroup", is_flag=True, help="Record nothing; only group anew by the judgements there are.")
 @click.option("--by", default=None, help="Who judges; your user name where not given.")
 @click.option("--note", default=None, help="Why.")
 @click.option("--json", "as_json", is_flag=True, help="The judgements as a JSON list.")
 @guarded
 def judge(
-    ledger: str, ids: tuple[str, ...], decision: str | None, withdraw: str | None, by: str | None, note: str | None, as_json: bool
+    ledger: str,
+    ids: tuple[str, ...],
+    decision: str | None,
+    withdraw: str | None,
+    regroup: bool,
+    by: str | None,
+    note: str | None,
+    as_json: bool,
 ) -> None:
     """Record a person's judgement, and group anew; without a decision, list the judgements.
 
-    Two ids of voices, reports or statements with --same, --different or --unsure; one of a statement with --confirm or --reject.
+    Two ids of voices, reports or statements with --same, --different or --unsure; one of a statement or a dispute with --confirm
+    or --reject.
     A judgement outlives every rebuild; nothing a machine finds overrides it.
     """
     from sayso.errors import LedgerError
     from sayso.ledger import Ledger
     from sayso.ledger.links import judge as record_judgement
     from sayso.ledger.links import withdraw as take_back
-    from sayso.pipeline import regroup
+    from sayso.pipeline import regroup as group_anew
     from sayso.views.export import judgement_objects
 
     with Ledger(ledger) as opened:
         if withdraw:
             take_back(opened, withdraw)
-            regroup(opened)
+            group_anew(opened)
             click.echo(f"{withdraw}: withdrawn")
+        elif regroup:
+            group_anew(opened)
         elif decision is None:
             judged = judgement_objects(opened)
             if as_json:
@@ -145,7 +156,7 @@ def judge(
             if len(ids) != wanted:
                 raise LedgerError(f"--{decision} takes {wanted} id{'s' if wanted > 1 else ''}, not {len(ids)}; see sayso judge --help")
             key = record_judgement(opened, ids[0], ids[1] if wanted == 2 else None, decision, by=by or getpass.getuser(), note=note)  # type: ignore[arg-type]
-            regroup(opened)
+            group_anew(opened)
             click.echo(f"{key}: {decision}; take it back with: sayso judge {ledger} --withdraw {key}")
 
 

@@ -14,7 +14,7 @@ import click
 from sayso import __version__
 from sayso.errors import ReportError
 from sayso.settings import Intake, Outlet, Settings
-from sayso.views.cli import across, follow
+from sayso.views.cli import across, follow, room
 from sayso.views.cli.shared import LEDGER, OUTLETS, guarded, harmless
 from sayso.views.cli.sources import PUBLISHED, sources
 
@@ -198,7 +198,7 @@ def verify(ledger: str, as_json: bool) -> None:
     """Re-derive every hash, id and offset, and say what no longer holds; exit status 1 if anything does not."""
     from sayso.ledger import Ledger
     from sayso.ledger.verify import verify as findings_of
-    from sayso.views.cli.show import count
+    from sayso.views.counted import count
 
     with Ledger(ledger) as opened:
         findings = list(findings_of(opened))
@@ -243,6 +243,7 @@ def demo(ledger: str) -> None:
         print_brief(pages.brief(opened))
     click.echo(f"\nThis was an invented story. The ledger is {Path(ledger)}; look into it with:")
     for command, what in (
+        (f"sayso serve {ledger}", "open the reading room: the same in a browser, each statement on its words"),
         (f'sayso brief {ledger} --about "round"', "who says the round of talks is over, and who says it is not"),
         (f"sayso links {ledger} --kind utterance", "which statements are taken for one act of saying, and why"),
         (f"sayso export {ledger} --format json", "everything: voices, utterances, origins, copies, disputes"),
@@ -253,5 +254,5 @@ def demo(ledger: str) -> None:
     sys.exit(status)
 
 
-for command in (across.trace, across.links, across.judge, across.export, follow.versions, follow.watch):
+for command in (across.trace, across.links, across.judge, across.export, follow.versions, follow.watch, room.serve, room.publish):
     main.add_command(command)

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from sayso.model import Reading, Report
 from sayso.views.cli.shared import harmless, shown
+from sayso.views.counted import count, origins
 from sayso.views.dates import Undated
 from sayso.views.pages import Brief, CopyLine, FigureLine, ReportLine, SaidLine, VoiceRecord
 from sayso.views.since import News
@@ -220,11 +221,6 @@ def _unlisted(page: Brief) -> str:
     return f"and {len(page.failures) - FAILURES} more, in the table failures of {page.ledger}"
 
 
-def count(number: int, noun: str) -> str:
-    """ "1 report", "2 reports"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def _print_lines(console: Console, lines: tuple[SaidLine, ...], *, indent: int = 2) -> None:
     for line in _once(lines):
         text = Text.assemble((_flat(line.cue), "italic"), ": ", _flat(line.content))
@@ -244,16 +240,11 @@ def _copied(line: CopyLine) -> str:
     return f"{line.kind}{of}: {', '.join(others)} ({line.why})"
 
 
-def origins(low: int, high: int) -> str:
-    """ "1 origin", "2 to 3 origins"."""
-    return count(low, "origin") if low == high else f"{low} to {count(high, 'origin')}"
-
-
 def _figure(line: FigureLine) -> Text:
     of = re.sub(r"^percent (?=of )", "", line.of) if line.of else None  # the words have it
     text = Text.assemble((line.words, "bold"), f" {_counted(of, line.who, line.where)}")
     when = f", as of {_flat(line.as_of)}" if line.as_of else ""
-    by = line.voice or "the report itself"
+    by = f"{line.voice or 'no voice given'} {_flat(line.cue)}" if line.cue else "the report itself"
     where = line.outlet or os.path.basename(line.path)
     dated = f", {line.published}" if line.published else ""
     text.append(f"  [{by}{when}; {where}{dated}, line {line.line}, {line.start}–{line.end}]", "dim")

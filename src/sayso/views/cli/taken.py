@@ -10,8 +10,9 @@ from rich.text import Text
 
 from sayso.pipeline import Built
 from sayso.views.cli.shared import harmless, shown
-from sayso.views.cli.show import count, new_console
+from sayso.views.cli.show import new_console
 from sayso.views.contract import error_object
+from sayso.views.counted import count
 from sayso.views.versions import Version, Versions
 
 SHOWN = 10  # failures of one kind that are printed; the ledger keeps them all

@@ -1,0 +1,70 @@
+"""Commands for the reading room: serve it, publish it."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import socket
+from dataclasses import asdict
+
+import click
+
+from sayso.views.cli.shared import LEDGER, guarded
+
+HOST = "127.0.0.1"  # and no other: reports are other people's words, and judgements are this person's
+
+
+@click.command()
+@LEDGER
+@click.option("--port", type=click.IntRange(0, 65535), default=8741, show_default=True, help="Where to answer; 0 takes any free one.")
+@click.option("--by", default=None, help="In whose name judgements are recorded; your user name where not given.")
+@click.option("--read-only", is_flag=True, help="Take no judgements.")
+@click.option("--open", "opening", is_flag=True, help="Open it in the browser.")
+@guarded
+def serve(ledger: str, port: int, by: str | None, read_only: bool, opening: bool) -> None:
+    """Serve the reading room of a ledger: a local site, for whoever sits at this machine and nobody else.
+
+    A build may write to the ledger meanwhile; pages follow it.
+    """
+    import uvicorn
+
+    from sayso.errors import SaysoError
+    from sayso.views.web.app import reading_room
+
+    app = reading_room(ledger, by=None if read_only else by or getpass.getuser())
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((HOST, port))
+    except OSError as error:
+        raise SaysoError(f"port {port} cannot be had ({error.strerror}); give another with --port, or 0 for any free one") from error
+    address = f"http://{HOST}:{bound.getsockname()[1]}/"
+    click.echo(f"The reading room of {ledger} is open at {address} (Ctrl-C closes it)")
+    if opening:
+        click.launch(address)
+    uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[bound])
+
+
+@click.command()
+@LEDGER
+@click.option(
+    "-o", "--output", "folder", required=True, type=click.Path(file_okay=False), help="The folder; made anew if sayso published it."
+)
+@click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON.")
+@guarded
+def publish(ledger: str, folder: str, as_json: bool) -> None:
+    """Write the reading room as files, to send to a colleague: open index.html from disk, no server needed.
+
+    What needs somebody to answer (judging, searching reports) is left out.
+    """
+    from sayso.views.counted import count
+    from sayso.views.web.publish import MOST_FOUND
+    from sayso.views.web.publish import publish as write
+
+    done = write(ledger, folder)
+    if as_json:
+        click.echo(json.dumps(asdict(done)))
+        return
+    click.echo(f"{done.folder}: {count(done.pages, 'page')}, {done.bytes / 1e6:.1f} MB; open {done.folder}/index.html")
+    if not done.searchable:
+        click.echo(f"more than {MOST_FOUND:,} statements: the pages do not search them; sayso serve {ledger} does")

@@ -1,0 +1,161 @@
+"""The machine's links with their reasons, and what people said of them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sayso.views.room.room import Query, Room
+from sayso.views.room.statements import Paging, Told, paged, told
+
+LENGTH = 20  # pairs on a page
+_RECENT = 100  # judgements that are listed
+_SHOWN = 3  # statements of a voice
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One reason of a link: how its two compare on it, in words, and the bits that it gives or takes."""
+
+    words: str
+    bits: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """A link of two things, with why; of negative weight where they are kept apart."""
+
+    id: str
+    kind: str
+    left: str
+    right: str
+    bits: float
+    signals: tuple[Signal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementLine:
+    """A person's decision."""
+
+    id: str
+    left: str
+    right: str | None
+    decision: str
+    by: str
+    at: str
+    note: str | None
+    withdrawn: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One side of a pair to judge: the id that a judgement names, what it is called, and statements to judge it by."""
+
+    id: str
+    name: str
+    about: str | None
+    statements: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two things that a machine linked or kept apart, for a person to judge."""
+
+    link: Reasoned
+    left: End
+    right: End
+
+
+@dataclass(frozen=True, slots=True)
+class JudgingPage:
+    """What /judging shows: the pairs that the machine is least sure of and nobody judged, and what people judged last."""
+
+    title: str
+    kind: str | None
+    kinds: tuple[tuple[str, int], ...]
+    pairs: tuple[Pair, ...]
+    judgements: tuple[JudgementLine, ...]
+    paging: Paging
+
+
+def reasons_among(room: Room, kind: str, members: Sequence[str]) -> Iterator[Reasoned]:
+    """Why these things are one: the links among them, the strongest first."""
+    wanted = json.dumps(list(members))
+    rows = room.ledger.connection.execute(
+        "SELECT links.* FROM json_each(?2) AS wanted CROSS JOIN links ON left_id = wanted.value WHERE kind = ?1"
+        " AND right_id IN (SELECT value FROM json_each(?2)) ORDER BY weight DESC, id LIMIT 200",
+        (kind, wanted),
+    )
+    return (_reasoned(row) for row in rows)
+
+
+def _reasoned(row: sqlite3.Row) -> Reasoned:
+    signals = sorted(json.loads(row["reasons"]), key=lambda reason: -abs(reason[2]))
+    return Reasoned(
+        row["id"], row["kind"], row["left_id"], row["right_id"], row["weight"],
+        tuple(Signal(level, bits) for _, level, bits in signals if abs(bits) >= 0.1),
+    )  # fmt: skip
+
+
+def judgements_on(room: Room, things: Sequence[str]) -> tuple[JudgementLine, ...]:
+    """The judgements that name one of these things, the last first; withdrawn ones too."""
+    rows = room.ledger.connection.execute(
+        "SELECT * FROM judgements WHERE left_id IN (SELECT value FROM json_each(?1)) OR right_id IN (SELECT value FROM json_each(?1))"
+        " ORDER BY at DESC, id LIMIT ?2",
+        (json.dumps(list(things)), _RECENT),
+    )
+    return tuple(_judgement(row) for row in rows)
+
+
+def _judgement(row: sqlite3.Row) -> JudgementLine:
+    return JudgementLine(
+        row["id"], row["left_id"], row["right_id"], row["decision"], row["by"], row["at"], row["note"], row["withdrawn_at"]
+    )
+
+
+# Links of voices are between designations; judgements are between voices: any voice that bears the designation stands for it.
+_UNJUDGED = """
+SELECT links.*, coalesce((SELECT min(voice) FROM designations WHERE designation = left_id), left_id) AS one,
+  coalesce((SELECT min(voice) FROM designations WHERE designation = right_id), right_id) AS other
+FROM links WHERE kind = :kind AND NOT EXISTS (
+  SELECT 1 FROM judgements WHERE withdrawn_at IS NULL AND judgements.left_id = min(one, other) AND judgements.right_id = max(one, other))
+ORDER BY abs(weight), id LIMIT :most
+"""
+KINDS = ("voice", "utterance", "copy")  # that people judge; a claim follows from its utterances
+
+
+def judging_page(room: Room, query: Query) -> JudgingPage:
+    db = room.ledger.connection
+    kind = next((k for k in query.get("kind", ()) if k in KINDS), None)
+    counts = dict(db.execute("SELECT kind, count(*) FROM links GROUP BY kind").fetchall())
+    kinds = tuple((name, counts.get(name, 0)) for name in KINDS)
+    paging = paged(query, sum(n for name, n in kinds if kind in (None, name)), LENGTH, (("kind", kind),) if kind else ())
+    most = paging.page * LENGTH
+    rows = [row for name in KINDS if kind in (None, name) for row in db.execute(_UNJUDGED, {"kind": name, "most": most})]
+    rows = sorted(rows, key=lambda row: (abs(row["weight"]), row["id"]))[most - LENGTH : most]
+    pairs = tuple(Pair(_reasoned(row), _end(room, row["one"]), _end(room, row["other"])) for row in rows)
+    recent = tuple(_judgement(row) for row in db.execute("SELECT * FROM judgements ORDER BY at DESC, id LIMIT ?", (_RECENT,)))
+    return JudgingPage("Judging", kind, kinds, pairs, recent, paging)
+
+
+def _end(room: Room, key: str) -> End:
+    db = room.ledger.connection
+    if key.startswith("s1:"):
+        return End(key, "", None, told(room, [key]))
+    if key.startswith("r1:"):
+        row = db.execute("SELECT outlet, title, path, published FROM reports WHERE id = ?", (key,)).fetchone()
+        some = db.execute("SELECT id FROM statements WHERE report = ? ORDER BY position LIMIT ?", (key, _SHOWN))
+        about = " · ".join(part for part in (row["outlet"], row["published"]) if part)
+        return End(key, row["title"] or row["path"], about, told(room, [s for (s,) in some]))
+    row = db.execute("SELECT name, kind, role, side FROM voices WHERE id = ?", (key,)).fetchone()
+    if row is None:
+        return End(key, key, "read anew a moment ago", ())
+    some = db.execute(
+        "SELECT DISTINCT statement FROM designations AS mine JOIN designations AS same USING (designation)"
+        " JOIN speakers ON speakers.voice = same.voice WHERE mine.voice = ? ORDER BY 1 LIMIT ?",
+        (key, _SHOWN),
+    )
+    about = "; ".join(part for part in (row["kind"], row["role"], row["side"] and f"for {row['side']}") if part)
+    return End(key, row["name"], about, told(room, [s for (s,) in some]))

@@ -1,0 +1,84 @@
+"""Who calls whom what: for each voice and each place, the terms that the outlets use, counted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+
+from sayso.views.room.room import Query, Room
+from sayso.views.room.statements import Paging, paged
+
+LENGTH = 25  # voices on a page
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A term and how often each outlet has it; "" for reports that do not say their outlet."""
+
+    term: str
+    counts: tuple[tuple[str, int], ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What one voice is called: by name, and as what (office, role, party)."""
+
+    id: str
+    name: str
+    kind: str
+    terms: tuple[Use, ...]
+    roles: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamesPage:
+    """What /names shows."""
+
+    title: str
+    words: str | None
+    voices: tuple[Called, ...]
+    paging: Paging
+
+
+def names_page(room: Room, query: Query) -> NamesPage:
+    words = next((w.strip() for w in query.get("q", ()) if w.strip()), None)
+    condition, given = ("1", []) if not words else ("instr(lower(voice_groups.names || voice_groups.roles), lower(?)) > 0", [words])
+    db = room.ledger.connection
+    several = (
+        "SELECT id, name, kind FROM voice_groups WHERE (json_array_length(names) > 1 OR json_array_length(roles) > 1"
+        " OR lower(json_extract(roles, '$[0]')) <> lower(name))"
+        f" AND {condition}"
+    )
+    facet = room.shelf.facets["voice"]
+    statements = dict(zip(facet.values, np.bincount(facet.codes, minlength=len(facet.values)).tolist(), strict=True))
+    rows = sorted(db.execute(several, given), key=lambda row: (-statements.get(row["id"], 0), row["name"], row["id"]))
+    paging = paged(query, len(rows), room.length(LENGTH), (("q", words),) if words else ())
+    rows = rows[(paging.page - 1) * room.length(LENGTH) :][: room.length(LENGTH)]
+    names, roles = (_uses(room, [row["id"] for row in rows], column) for column in ("name", "role"))
+    called = tuple(Called(row["id"], row["name"], row["kind"], names.get(row["id"], ()), roles.get(row["id"], ())) for row in rows)
+    return NamesPage("Names", words, called, paging)
+
+
+def _uses(room: Room, voices: list[str], column: str) -> dict[str, tuple[Use, ...]]:
+    """For each of the voices its terms, with the statements of each outlet that have them, the most frequent first."""
+    counted: dict[str, dict[str, dict[str, int]]] = {}
+    for row in room.ledger.connection.execute(
+        f"SELECT voice_group, voices.{column} AS term, coalesce(outlet, '') AS outlet, count(DISTINCT statement) AS uses"
+        " FROM json_each(?) AS wanted CROSS JOIN voice_members ON voice_group = wanted.value"
+        " CROSS JOIN voices ON voices.id = voice_members.voice"
+        f" JOIN reports ON reports.id = voices.report JOIN speakers ON speakers.voice = voices.id WHERE voices.{column} IS NOT NULL"
+        " GROUP BY 1, 2, 3 ORDER BY uses DESC, outlet",
+        (json.dumps(voices),),
+    ):
+        counted.setdefault(row["voice_group"], {}).setdefault(row["term"], {})[row["outlet"]] = row["uses"]
+    return {
+        voice: tuple(sorted((_use(term, by) for term, by in terms.items()), key=lambda use: (-use.total, use.term)))
+        for voice, terms in counted.items()
+    }
+
+
+def _use(term: str, by: dict[str, int]) -> Use:
+    return Use(term, tuple(by.items()), sum(by.values()))

@@ -1,0 +1,292 @@
+"""The line of time: acts of saying and the days that reports name, in lanes by side; whole, and by year, month and day.
+
+A mark is an utterance, at the day of the saying or, where that is not known, of the report; or a day that a report names. A part of
+the line is its key: "2024", "2024-05", "2024-05-03"; nothing is the whole.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from sayso.errors import NotThere
+from sayso.views.room.days import Line, line_of, most_years, stacked
+from sayso.views.room.room import Query, Room
+from sayso.views.room.statements import Paging, paged
+
+LENGTH = 100  # items on a page
+MARKS = 400  # items of a part that has finer ones, of which each is a mark in its chart; of more their numbers are shown
+MOST = 1000  # marks in a chart, at most: the newest
+TALLEST = 20  # marks one above another; more are shown as their number
+_UNLISTED = 2000  # items of a whole line, or part of it, that is written to a file: more are listed in its parts only
+_SHIFT = {4: 4, 7: 2, 10: 0}  # digits of 20240503 behind a key of this length
+_AROUND = 240  # code points of a sentence around a day, at most
+_KEY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the line, and how many items it has."""
+
+    key: str | None  # None: the whole line
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A mark: an utterance by a statement that tells it, or a day that a report names, with the sentence that does.
+
+    `to` is where in the report its words stand.
+    """
+
+    day: str
+    lane: str
+    kind: str  # utterance, date
+    statement: str | None
+    who: str | None
+    cue: str | None
+    words: str
+    report: str
+    to: str
+    outlet: str
+    tellings: int  # statements that tell the utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How many items of a lane a finer part has."""
+
+    lane: str
+    part: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """What /timeline and /timeline/PART show. `marks` or `bars` are in the chart; `items` are the list, a page of it."""
+
+    title: str
+    part: Part
+    level: str  # all, year, month, day
+    out: tuple[Part, ...]  # the parts that it lies in, the widest first
+    earlier: Part | None
+    later: Part | None
+    finer: tuple[Part, ...]
+    outside: tuple[Part, ...]  # years far from the others, which the chart of the whole line leaves out
+    lanes: tuple[str, ...]  # as they lie in the chart, from the top
+    marks: tuple[Item, ...]
+    unmarked: int  # of a day: older items that the chart has no room for
+    bars: tuple[Bar, ...]
+    items: tuple[Item, ...]
+    unlisted: bool
+    undated: int  # utterances without a day
+    unresolved: int  # days that reports name, and nothing says which they are
+    paging: Paging
+
+
+def timeline_page(room: Room, query: Query) -> TimelinePage:
+    return _part(room, None, query)
+
+
+def timeline_part(room: Room, key: str, query: Query) -> TimelinePage:
+    """A year, month or day. Raises NotThere where the key is none."""
+    return _part(room, key, query)
+
+
+def parts(room: Room) -> list[str]:
+    """The years, months and days that have items, each before what lies in it."""
+    days = sorted(_dashed(int(day)) for day in np.unique(line_of(room).days))
+    return sorted({day[:length] for day in days for length in (4, 7, 10)})
+
+
+def _part(room: Room, key: str | None, query: Query) -> TimelinePage:
+    line = line_of(room)
+    first, end = _range(line, key)
+    level = _level(key)
+    finer = tuple(_finer(line, key, first, end))
+    core = (first, end) if key else _core(line)
+    outside = tuple(one for one in finer if not key and not _within(line, one.key or "", core))
+    lanes = [lane for lane in range(len(line.lanes)) if (line.lane[core[0] : core[1]] == lane).any()]
+    shown = _shown(line, key, core)
+    fine = {"all": 4 if len(finer) - len(outside) > 2 else 7, "year": 7}.get(level, 10)
+    length = room.length(LENGTH)
+    unlisted = room.whole and end - first > _UNLISTED and level != "day"
+    paging = paged(query, end - first, length)
+    at = first + (paging.page - 1) * length
+    listed = range(0) if unlisted else range(at, min(end, at + length))
+    items = _items(room, line, sorted({*shown, *listed}))
+    return TimelinePage(
+        f"Timeline: {label(key)}" if key else "Timeline", Part(key, label(key), end - first), level, tuple(_out(line, key)),
+        *_neighbours(line, key, first, end), finer, outside, tuple(line.lanes[lane] for lane in lanes),
+        tuple(items[i] for i in shown if i in items), core[1] - core[0] - len(shown) if level == "day" else 0,
+        () if shown else tuple(_bars(line, core, fine)),
+        tuple(items[i] for i in listed if i in items), unlisted, line.undated, line.unresolved, paging,
+    )  # fmt: skip
+
+
+def _level(key: str | None) -> str:
+    return {0: "all", 4: "year", 7: "month", 10: "day"}[len(key or "")]
+
+
+def _range(line: Line, key: str | None) -> tuple[int, int]:
+    """The items of a part, as a range. Raises NotThere where the key is no year, month or day."""
+    if key is None:
+        return 0, len(line.days)
+    found = _KEY.fullmatch(key)
+    year, month, day = (int(part) if part else None for part in found.groups()) if found else (0, None, None)
+    try:
+        date(year or 0, month or 1, day or 1)
+    except ValueError as error:
+        raise NotThere(f"{key[:40]!r} is no year, month or day; write it as 2024, 2024-05 or 2024-05-03") from error
+    low = (year or 0) * 10000 + (month or 0) * 100 + (day or 0)
+    high = low + (1 if day else 100 if month else 10000)
+    return int(np.searchsorted(line.days, low)), int(np.searchsorted(line.days, high))
+
+
+def _dashed(day: int, length: int = 10) -> str:
+    return f"{day // 10000:04d}-{day // 100 % 100:02d}-{day % 100:02d}"[:length]
+
+
+def label(key: str | None) -> str:
+    """ "3 May 2024", "May 2024", "2024"; the whole line has no other name."""
+    if key is None:
+        return "the whole line"
+    if len(key) == 4:
+        return key
+    month = f"{date(2000, int(key[5:7]), 1):%B} {key[:4]}"
+    return month if len(key) == 7 else f"{int(key[8:])} {month}"
+
+
+def _finer(line: Line, key: str | None, first: int, end: int) -> list[Part]:
+    """The years, months or days within a part that have items."""
+    length = {0: 4, 4: 7, 7: 10, 10: 0}[len(key or "")]
+    if not length:
+        return []
+    numbers, counts = np.unique(line.days[first:end] // 10 ** _SHIFT[length], return_counts=True)
+    keys = [_dashed(int(number) * 10 ** _SHIFT[length], length) for number in numbers]
+    return [Part(one, label(one), int(number)) for one, number in zip(keys, counts, strict=True)]
+
+
+def _out(line: Line, key: str | None) -> list[Part]:
+    """The parts that a part lies in."""
+    if key is None:
+        return []
+    wider = [None, *(key[:length] for length in (4, 7) if length < len(key))]
+    return [Part(one, label(one), end - first) for one in wider for first, end in [_range(line, one)]]
+
+
+def _neighbours(line: Line, key: str | None, first: int, end: int) -> tuple[Part | None, Part | None]:
+    """The nearest parts of the same length before and after that have items."""
+    if key is None:
+        return None, None
+    found: list[Part | None] = []
+    for at in (first - 1, end):
+        if 0 <= at < len(line.days):
+            other = _dashed(int(line.days[at]), len(key))
+            since, until = _range(line, other)
+            found.append(Part(other, label(other), until - since))
+        else:
+            found.append(None)
+    return found[0], found[1]
+
+
+def _core(line: Line) -> tuple[int, int]:
+    """The years with most of the items, as a range: those far from them are not in the chart of the whole line."""
+    years, counts = np.unique(line.days // 10000, return_counts=True)
+    if not len(years):
+        return 0, 0
+    low, high = most_years(dict(zip(years.tolist(), counts.tolist(), strict=True)))
+    return int(np.searchsorted(line.days, low * 10000)), int(np.searchsorted(line.days, (high + 1) * 10000))
+
+
+def _within(line: Line, key: str, core: tuple[int, int]) -> bool:
+    first, end = _range(line, key)
+    return core[0] <= first and end <= core[1]
+
+
+def _shown(line: Line, key: str | None, core: tuple[int, int]) -> Sequence[int]:
+    """The items that are marks in the chart; none where their numbers are shown."""
+    number = core[1] - core[0]
+    if key and len(key) == 10:
+        return range(max(core[0], core[1] - MOST), core[1])
+    return range(core[0], core[1]) if number <= MARKS and _tallest(line, core) <= TALLEST else ()
+
+
+def _tallest(line: Line, core: tuple[int, int]) -> int:
+    days = [_dashed(int(day)) for day in line.days[slice(*core)]]
+    return max((below + 1 for _, below in stacked(days, [str(lane) for lane in line.lane[slice(*core)]])), default=0)
+
+
+def _bars(line: Line, core: tuple[int, int], length: int) -> list[Bar]:
+    """How many items each lane has in each part whose key is so long."""
+    shift = 10 ** _SHIFT[length]
+    packed = line.lane[slice(*core)] * 10**8 + line.days[slice(*core)] // shift
+    found, counts = np.unique(packed, return_counts=True)
+    return [
+        Bar(line.lanes[one // 10**8], _dashed(one % 10**8 * shift, length), n)
+        for one, n in zip(found.tolist(), counts.tolist(), strict=True)
+    ]
+
+
+_UTTERANCES = """
+SELECT statements.id, statements.report, cue, content, coalesce(voice_groups.name, voices.name) AS who, reports.outlet, reports.path
+FROM json_each(?) AS wanted CROSS JOIN statements ON statements.id = wanted.value JOIN reports ON reports.id = statements.report
+  LEFT JOIN voices ON voices.id = statements.voice LEFT JOIN voice_members ON voice_members.voice = voices.id
+  LEFT JOIN voice_groups ON voice_groups.id = voice_group
+"""
+_NAMED = f"""
+SELECT wanted.value ->> 0 AS number, reports.outlet, reports.path, wanted.value ->> 2 AS start, wanted.value ->> 3 AS end,
+  substr(text, max(1, (wanted.value ->> 2) - {_AROUND - 1}), {2 * _AROUND} + (wanted.value ->> 3) - (wanted.value ->> 2)) AS around,
+  1 + (wanted.value ->> 2) - length(replace(substr(text, 1, wanted.value ->> 2), char(10), '')) AS line
+FROM json_each(?) AS wanted CROSS JOIN reports ON reports.id = wanted.value ->> 1
+"""
+
+
+def _items(room: Room, line: Line, wanted: Sequence[int]) -> dict[int, Item]:
+    """These items of the line, less one whose report was read anew a moment ago."""
+    shelf, db = room.shelf, room.ledger.connection
+    ids = {i: shelf.ids[line.row[i]] for i in wanted if line.row[i] >= 0}
+    said = {row["id"]: row for row in db.execute(_UTTERANCES, (json.dumps(list(ids.values())),))}
+    named = [(i, *line.places[line.named[i]]) for i in wanted if line.row[i] < 0]
+    days = {row["number"]: row for row in db.execute(_NAMED, (json.dumps(named),))}
+    reports = {i: report for i, report, _, _ in named}
+    out = {}
+    for i in wanted:
+        day, lane = _dashed(int(line.days[i])), line.lanes[line.lane[i]]
+        if i in ids and (row := said.get(ids[i])):
+            tellings = int(line.tellings[shelf.utterance[line.row[i]]])
+            outlet = row["outlet"] or _name(row["path"])
+            out[i] = Item(
+                day, lane, "utterance", row["id"], row["who"], row["cue"], row["content"], row["report"], row["id"], outlet, tellings
+            )
+        elif row := days.get(i):
+            at = min(_AROUND, row["start"])
+            words = sentence(row["around"], at, at + row["end"] - row["start"])
+            out[i] = Item(day, lane, "date", None, None, None, words, reports[i], f"L{row['line']}", row["outlet"] or _name(row["path"]), 1)
+    return out
+
+
+def _name(path: str) -> str:
+    return os.path.basename(path) or path
+
+
+def sentence(text: str, start: int, end: int) -> str:
+    """The sentence around a place, within its line; a long one is cut between words, at most 240 code points."""
+    from sayso.reading.sentences import sentence_round
+
+    first, last = sentence_round(text, start, end)
+    spare = max(0, _AROUND - (end - start))
+    low = max(first, start - max(spare // 2, spare - (last - end)))
+    high = min(last, end + max(spare // 2, spare - (start - first)))
+    if low > first:
+        low = next((at + 1 for at in range(low, start) if text[at].isspace()), low)
+    if high < last:
+        high = next((at for at in range(high, end, -1) if text[at].isspace()), high)
+    return f"{'… ' if low > first else ''}{text[low:high].strip()}{' …' if high < last else ''}"

@@ -1,0 +1,137 @@
+"""The brief as a page: what came in last, what of it was not said before, what is disputed, which figures moved, who spoke."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+
+from sayso.errors import BadQuestion, LedgerError
+from sayso.ledger import Ledger
+from sayso.views.pages import ReportLine, judged_alone, report_lines
+from sayso.views.room.disputes import DisputeShown, shown
+from sayso.views.room.room import Query, Room
+from sayso.views.room.shelf import Rows, Shelf
+from sayso.views.room.statements import Told, told
+from sayso.views.since import Moved, moved, taken_since
+
+REPORTS, UTTERANCES, DISPUTES, FIGURES, VOICES = 12, 15, 5, 8, 12  # that the page has room for
+_ACCOUNT = 3  # statements of a side of a dispute
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """A voice with how many new acts of saying it has, and one of them."""
+
+    id: str
+    name: str
+    count: int
+    one: Told | None
+
+
+@dataclass(frozen=True, slots=True)
+class TodayPage:
+    """What / shows: the new in figures, and as much of it as a page holds."""
+
+    title: str
+    since: str | None  # as asked for; None: the last time that reports came in
+    everything: bool  # all reports are new
+    days: tuple[tuple[str, int], ...]  # on which reports came into the ledger, the last first
+    reports: int
+    statements: int
+    voices: int
+    disputes: int
+    new_reports: int
+    new_statements: int
+    new_utterances: int  # acts of saying that no older report tells
+    first: tuple[ReportLine, ...]
+    told: tuple[Told, ...]  # one telling of each new utterance, those told in most reports first
+    again: tuple[Told, ...]  # of older utterances that new reports tell too
+    parted: tuple[DisputeShown, ...]  # with a new statement first
+    new_disputes: int
+    moved: tuple[Moved, ...]
+    spoke: tuple[Spoke, ...]
+    failures: int
+
+
+def today_page(room: Room, query: Query) -> TodayPage:
+    since = next((s.strip() for s in query.get("since", ()) if s.strip()), None)
+    ledger, shelf = room.ledger, room.shelf
+    db = ledger.connection
+    try:
+        new = taken_since(ledger, since) if since else _last(ledger)
+    except LedgerError as error:
+        raise BadQuestion(str(error)) from error
+    fresh = np.isin(shelf.report, [code for code, report in enumerate(shelf.reports) if report in new])
+    acts = _acts(shelf, fresh)
+    again = fresh & ~np.isin(shelf.utterance, shelf.utterance[acts])
+    disputes = _disputes(room, {shelf.ids[row] for row in np.flatnonzero(fresh)})
+    days = db.execute(
+        "SELECT substr(started, 1, 10) AS day, count(*) FROM reports JOIN runs ON runs.id = run GROUP BY day ORDER BY day DESC LIMIT 14"
+    )
+    (total,), (failures,) = (db.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("reports", "failures"))
+    everything = len(new) == total
+    return TodayPage(
+        "The story so far" if everything else "What is new", since, everything, tuple(tuple(day) for day in days), total, shelf.size,
+        len(shelf.facets["voice"].values), len(disputes[0]), len(new), int(fresh.sum()), len(acts), _reports(ledger, new),
+        _tellings(room, acts), _tellings(room, _acts(shelf, again, known=True)), shown(room, disputes[0][:DISPUTES], _ACCOUNT), disputes[1],
+        () if everything else moved(ledger, new, FIGURES), _spoke(room, acts), failures,
+    )  # fmt: skip
+
+
+def _last(ledger: Ledger) -> set[str]:
+    """The reports that the last run which took in any took in."""
+    rows = ledger.connection.execute("SELECT id FROM reports WHERE run = (SELECT max(run) FROM reports)")
+    return {key for (key,) in rows}
+
+
+def _acts(shelf: Shelf, fresh: Rows, *, known: bool = False) -> list[int]:
+    """One row for each utterance that only these rows tell (`known`: whoever else tells it), the most told first."""
+    old = np.zeros(int(shelf.utterance.max(initial=0)) + 1, dtype=np.bool_)
+    if not known:
+        old[shelf.utterance[~fresh]] = True
+    rows = np.flatnonzero(fresh & ~old[shelf.utterance]) if shelf.size else np.zeros(0, dtype=np.int64)
+    _, first = np.unique(shelf.utterance[rows], return_index=True)
+    rows = rows[first]
+    return [int(row) for row in rows[np.lexsort((rows, -shelf.origins[rows], -shelf.told_in[rows]))]]
+
+
+def _tellings(room: Room, rows: list[int]) -> tuple[Told, ...]:
+    return told(room, [room.shelf.ids[row] for row in rows[:UTTERANCES]])
+
+
+def _reports(ledger: Ledger, new: set[str]) -> tuple[ReportLine, ...]:
+    rows = ledger.connection.execute(
+        "SELECT reports.id FROM json_each(?) JOIN reports ON reports.id = value WHERE reports.id NOT IN (SELECT report FROM earlier_texts)"
+        " ORDER BY published IS NULL, published DESC, reports.path LIMIT ?",
+        (json.dumps(sorted(new)), REPORTS),
+    )
+    keys = [key for (key,) in rows]
+    lines = {line.id: line for line in report_lines(ledger, ids=keys)}
+    return tuple(lines[key] for key in keys)
+
+
+def _disputes(room: Room, fresh: set[str]) -> tuple[list[str], int]:
+    """The disputes that nobody rejected, those with new statements first, and how many these are."""
+    judged = judged_alone(room.ledger)
+    with_new: dict[str, bool] = {}
+    for row in room.ledger.connection.execute(
+        "SELECT disputes.id, statement FROM disputes JOIN dispute_members ON dispute = disputes.id ORDER BY confidence DESC, disputes.id"
+    ):
+        if judged.get(row["id"]) != "reject":
+            with_new[row["id"]] = with_new.get(row["id"], False) or row["statement"] in fresh
+    return sorted(with_new, key=lambda key: not with_new[key]), sum(with_new.values())
+
+
+def _spoke(room: Room, acts: list[int]) -> tuple[Spoke, ...]:
+    shelf, facet = room.shelf, room.shelf.facets["voice"]
+    rows = shelf.all() & False
+    rows[acts] = True
+    most = facet.counts(rows, VOICES)
+    ones = {}
+    for key, _, _ in most:
+        theirs = np.flatnonzero(facet.having([key], shelf.size) & rows)
+        ones[key] = shelf.ids[theirs[np.lexsort((theirs, -shelf.told_in[theirs]))[0]]]
+    said = {one.line.id: one for one in told(room, list(ones.values()))}
+    return tuple(Spoke(key, name, count, said.get(ones[key])) for key, name, count in most)

@@ -1,0 +1,69 @@
+"""Judgements from the page: recorded at once, and the groups made anew behind them by a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast, get_args
+
+from sayso.errors import BadQuestion
+from sayso.ledger import Ledger
+from sayso.ledger.links import judge, withdraw
+from sayso.model import Decision
+
+_ONE = ("confirm", "reject")  # decisions on one thing
+
+
+class Judges:
+    """Takes judgements in a person's name. Grouping takes from a second to minutes; only the last judgement needs it done."""
+
+    def __init__(self, ledger: Path, by: str | None) -> None:
+        self.ledger = ledger
+        self.by = by
+        self._lock = threading.Lock()
+        self._waiting = False  # a judgement came while groups were being made
+        self._failed: str | None = None
+        self._grouping: threading.Thread | None = None
+
+    def judge(self, form: Mapping[str, str]) -> None:
+        """Record the decision of a form, or take one back. Raises BadQuestion, or LedgerError where the ledger has no such thing."""
+        if self.by is None:
+            raise BadQuestion("this room was opened for reading only; start sayso serve without --read-only to judge")
+        decision, left, right = form.get("decision"), form.get("left", ""), form.get("right") or None
+        with Ledger(self.ledger) as ledger:
+            if decision == "withdraw":
+                withdraw(ledger, form.get("judgement", ""))
+            elif decision in get_args(Decision) and (right is None) == (decision in _ONE):
+                judge(ledger, left, right, cast(Decision, decision), by=self.by, note=form.get("note") or None)
+            else:
+                raise BadQuestion(f"{decision!r} is no decision on {'two things' if right else 'one thing'}")
+        self._group()
+
+    def status(self) -> str | None:
+        """What a reader should know of the groups just now."""
+        if self._grouping is not None and self._grouping.is_alive():
+            return "Judgements are recorded; voices, utterances and disputes are being grouped anew. Reload in a moment."
+        return self._failed
+
+    def _group(self) -> None:
+        with self._lock:
+            self._waiting = True
+            if self._grouping is None or not self._grouping.is_alive():
+                self._grouping = threading.Thread(target=self._regroup, daemon=True)
+                self._grouping.start()
+
+    def _regroup(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._grouping = None
+                    return
+                self._waiting = False
+            done = subprocess.run(  # noqa: S603 (our own command)
+                [sys.executable, "-m", "sayso", "judge", str(self.ledger), "--regroup"], capture_output=True, text=True, check=False
+            )
+            failed = f"The judgements are recorded, but grouping failed: {done.stderr.strip()[-300:]}"
+            self._failed = failed if done.returncode else None
