@@ -79,6 +79,7 @@ def other_results() -> str:
             f"| pronouns that speak | GUM news: {learned['right']} of {learned['of']} right with the antecedent head, {rules['right']} by rules alone |",
             *linking_rows(),
             *intake_rows(),
+            room_row(),
             f"| names | F1 {short(names['UNER test']['all'])} on UNER test, {short(names['GUM news']['all'])} on GUM news; bodies {short(names['UNER test']['organisation'])} and {short(names['GUM news']['organisation'])} |",
         ]
     )
@@ -142,6 +143,18 @@ def intake_rows() -> list[str]:
         f"{parts['reading'] / 60:.0f} minutes, linked in {parts['linking'] / 60:.0f}; {day['build']['peak megabytes']['build']} MB |",
         f"| kills | {killed['kills']} SIGKILLs of build and watch at random instants: {killed['findings']} findings; each ledger opened, verified and ended as an undisturbed one |",
     ]
+
+
+def room_row() -> str:
+    """How fast the reading room answers, from benchmarks/results/room.json."""
+    found: dict[str, Any] = json.loads(Path("benchmarks/results/room.json").read_text(encoding="utf8"))
+    alone, looking = found["one reader"], found["50 readers who look for five seconds"]
+    slowest = max(alone["by page"].items(), key=lambda item: item[1]["median"])
+    return (
+        f"| the reading room | {found['ledger']['statements']:,} statements of {found['ledger']['reports']:,} reports, two shared cores: a page in {alone['all']['median']:.0f} ms at the median "
+        f"(the slowest kind, {slowest[0]}, {slowest[1]['median']:.0f}); 50 readers for a minute while a build writes: {looking['all']['median']:.0f} ms, "
+        f"{looking['all']['95 of 100']:.0f} for 95 of 100, {looking['error count']} errors |"
+    )
 
 
 def main() -> None:

@@ -36,6 +36,7 @@ def serve(ledger: str, port: int, by: str | None, read_only: bool, opening: bool
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((HOST, port))
+        bound.listen(128)  # whoever comes as soon as the address is said waits a moment, and is not turned away
     except OSError as error:
         raise SaysoError(f"port {port} cannot be had ({error.strerror}); give another with --port, or 0 for any free one") from error
     address = f"http://{HOST}:{bound.getsockname()[1]}/"
