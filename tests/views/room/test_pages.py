@@ -24,6 +24,7 @@ from sayso.views.room.utterances import Step, utterance_page
 from sayso.views.room.versions import versions_page
 from sayso.views.room.voices import voice_page, voices_page
 from tests.views.room.rooms import fresh_room, sample_room
+from tests.views.room.test_statements import day_of
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +100,7 @@ def test_a_voice_has_all_its_statements_in_order_of_time(room: Room) -> None:
     for voice in voices_page(room, {}).voices[:10]:
         page = voice_page(room, voice.id, {})
         assert {told.line.id for told in page.statements} == {key for key, who in speakers.items() if voice.id in who}
-        days = [(told.line.said_from or told.line.published or "9999")[:10] for told in page.statements]
+        days = [day_of(told.line) or "9999" for told in page.statements]
         assert days == sorted(days)
         assert sum(use.count for use in page.names) >= len(page.statements)
 
@@ -152,10 +153,12 @@ def test_disputes_are_those_of_the_brief(room: Room) -> None:
 
 def test_names_count_each_statement_of_an_outlet_once(room: Room) -> None:
     for called in names_page(room, {}).voices:
-        for use in called.terms:
-            asked = {"voice": [called.id], "called": [use.term]}
-            total = made(room, "statements", None, asked).paging.total
-            assert total == use.total, (called.name, use)
+        for name, uses in (("called", called.terms), ("role", called.roles), ("source", called.sources)):
+            for use in uses:
+                assert made(room, "statements", None, {"voice": [called.id], name: [use.term]}).paging.total == use.total, (called.name, use)
+                for outlet, number in use.counts:
+                    asked = {"voice": [called.id], name: [use.term], "outlet": [outlet]}
+                    assert made(room, "statements", None, asked).paging.total == number, (called.name, use)
 
 
 def test_what_one_build_took_in_is_all_new(room: Room, mine: Path) -> None:

@@ -98,7 +98,6 @@ class FiguresPage:
     title: str
     words: str | None
     counts: tuple[Count, ...]
-    single: int  # counts with one figure only, which are not listed
     paging: Paging
 
 
@@ -138,7 +137,7 @@ def counted(of: str, who: str | None, where: str | None) -> str:
 
 
 def figures_page(room: Room, query: Query) -> FiguresPage:
-    """All counts with several figures. Raises BadQuestion where more is searched for than anybody means."""
+    """All counts. Raises BadQuestion where more is searched for than anybody means."""
     words = next((w.strip() for w in query.get("q", ()) if w.strip()), None)
     if len(words or "") > _WORDS:
         raise BadQuestion(f"more than {_WORDS} letters to search for; give fewer words")
@@ -146,12 +145,11 @@ def figures_page(room: Room, query: Query) -> FiguresPage:
     if words:
         wanted = words.casefold().split()
         found = [one for one in found if all(word in counted(*one[:3]).casefold() for word in wanted)]
-    several = [one for one in found if one.figures > 1 or one.disputed]
     length = room.length(LENGTH)
-    paging = paged(query, len(several), length, (("q", words),) if words else ())
+    paging = paged(query, len(found), length, (("q", words),) if words else ())
     title = f"Figures for {words}" if words else "Figures"
-    some = _counts(room.ledger, several[(paging.page - 1) * length : paging.page * length])
-    return FiguresPage(title, words, some, len(found) - len(several), paging)
+    some = _counts(room.ledger, found[(paging.page - 1) * length : paging.page * length])
+    return FiguresPage(title, words, some, paging)
 
 
 def figure_page(room: Room, key: str, query: Query) -> FigurePage:

@@ -18,6 +18,7 @@ SAID = {  # of facets: how a filter on one begins
     "voice": "said by",
     "called": "whose voice is called",
     "role": "whose voice is said to be",
+    "source": "whose source is worded",
     "side": "speaking for",
     "outlet": "reported by",
     "relay": "that came through",
@@ -38,6 +39,7 @@ class Filter:
     voice: tuple[str, ...] = ()
     called: tuple[str, ...] = ()  # in the report
     role: tuple[str, ...] = ()  # likewise
+    source: tuple[str, ...] = ()  # its words on one line
     side: tuple[str, ...] = ()
     outlet: tuple[str, ...] = ()
     relay: tuple[str, ...] = ()

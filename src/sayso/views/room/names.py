@@ -8,14 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from sayso.views.room.room import Query, Room
+from sayso.views.room.shelf import UNKNOWN
 from sayso.views.room.statements import Paging, paged
 
 LENGTH = 25  # voices on a page
+SOURCES = 20  # ways to word a source that are listed of a voice
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A term and how often each outlet has it; "" for reports that do not say their outlet."""
+    """A term and how often each outlet has it; "?" for reports that do not say their outlet."""
 
     term: str
     counts: tuple[tuple[str, int], ...]
@@ -24,13 +26,15 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What one voice is called: by name, and as what (office, role, party)."""
+    """What one voice is called: by name, as what (office, role, party), and in which words where it speaks; `more` of these are not listed."""
 
     id: str
     name: str
     kind: str
     terms: tuple[Use, ...]
     roles: tuple[Use, ...]
+    sources: tuple[Use, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,16 @@ def names_page(room: Room, query: Query) -> NamesPage:
     rows = sorted(db.execute(several, given), key=lambda row: (-statements.get(row["id"], 0), row["name"], row["id"]))
     paging = paged(query, len(rows), room.length(LENGTH), (("q", words),) if words else ())
     rows = rows[(paging.page - 1) * room.length(LENGTH) :][: room.length(LENGTH)]
-    names, roles = (_uses(room, [row["id"] for row in rows], column) for column in ("name", "role"))
-    called = tuple(Called(row["id"], row["name"], row["kind"], names.get(row["id"], ()), roles.get(row["id"], ())) for row in rows)
+    ids = [row["id"] for row in rows]
+    names, roles = (_uses(room, ids, f"voices.{column}") for column in ("name", "role"))
+    sources = _uses(room, ids, "sources.source")
+    called = tuple(
+        Called(
+            row["id"], row["name"], row["kind"], names.get(row["id"], ()), roles.get(row["id"], ()),
+            sources.get(row["id"], ())[:SOURCES], max(0, len(sources.get(row["id"], ())) - SOURCES),
+        )
+        for row in rows
+    )  # fmt: skip
     return NamesPage("Names", words, called, paging)
 
 
@@ -66,14 +78,16 @@ def _uses(room: Room, voices: list[str], column: str) -> dict[str, tuple[Use, ..
     """For each of the voices its terms, with the statements of each outlet that have them, the most frequent first."""
     counted: dict[str, dict[str, dict[str, int]]] = {}
     for row in room.ledger.connection.execute(
-        f"SELECT voice_group, voices.{column} AS term, coalesce(outlet, '') AS outlet, count(DISTINCT statement) AS uses"
+        f"SELECT voice_group, {column} AS term, coalesce(outlet, '{UNKNOWN}') AS outlet, count(DISTINCT statement) AS uses"
         " FROM json_each(?) AS wanted CROSS JOIN voice_members ON voice_group = wanted.value"
         " CROSS JOIN voices ON voices.id = voice_members.voice"
-        f" JOIN reports ON reports.id = voices.report JOIN speakers ON speakers.voice = voices.id WHERE voices.{column} IS NOT NULL"
+        " JOIN reports ON reports.id = voices.report JOIN speakers ON speakers.voice = voices.id"
+        f" JOIN statements AS sources ON sources.id = speakers.statement WHERE {column} IS NOT NULL"
         " GROUP BY 1, 2, 3 ORDER BY uses DESC, outlet",
         (json.dumps(voices),),
     ):
-        counted.setdefault(row["voice_group"], {}).setdefault(row["term"], {})[row["outlet"]] = row["uses"]
+        by = counted.setdefault(row["voice_group"], {}).setdefault(" ".join(row["term"].split()), {})
+        by[row["outlet"]] = by.get(row["outlet"], 0) + row["uses"]
     return {
         voice: tuple(sorted((_use(term, by) for term, by in terms.items()), key=lambda use: (-use.total, use.term)))
         for voice, terms in counted.items()

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sayso.ledger import Ledger
 from sayso.views.pages import judged_alone
 
+UNKNOWN = "?"  # the outlet of reports that do not say theirs
 Rows = NDArray[np.bool_]
 Codes = NDArray[np.int32]
 
@@ -62,7 +63,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """All rows. `days` are of the saying, or of the report where that is not known, "" where neither is; `latest` is their last day."""
+    """All rows. `days` are of the saying, or of the report where that day is not known, "" where neither is."""
 
     ids: tuple[str, ...]
     row_of: Codes  # by rowid of `statements`; -1 where it is not live
@@ -95,8 +96,9 @@ class Shelf:
 
 
 _ROWS = """
-SELECT statements.rowid AS number, statements.id, statements.report, statements.kind, reports.outlet, reports.run,
-  substr(coalesce(said_from, reports.published, ''), 1, 10) AS day, utterance, utterances.low
+SELECT statements.rowid AS number, statements.id, statements.report, statements.kind, statements.source, reports.outlet, reports.run,
+  substr(coalesce(CASE WHEN substr(said_from, 1, 10) = substr(said_to, 1, 10) THEN said_from END, reports.published, ''), 1, 10) AS day,
+  utterance, utterances.low
 FROM statements JOIN reports ON reports.id = statements.report LEFT JOIN utterance_members ON utterance_members.statement = statements.id
   LEFT JOIN utterances ON utterances.id = utterance
 WHERE statements.id NOT IN (SELECT statement FROM superseded)
@@ -141,10 +143,11 @@ def shelf_of(ledger: Ledger) -> Shelf:
     facets = {
         "voice": Facet.of(dict.fromkeys((row, who.voice) for row, who in speakers), labels),
         "side": Facet.of(dict.fromkeys((row, who.side) for row, who in speakers if who.side)),
-        "outlet": Facet.of((i, row["outlet"]) for i, row in enumerate(kept) if row["outlet"]),
+        "outlet": Facet.of(((i, row["outlet"] or UNKNOWN) for i, row in enumerate(kept)), {UNKNOWN: "outlet not known"}),
         "relay": Facet.of(dict.fromkeys(relays)),
         "kind": Facet.of((i, row["kind"]) for i, row in enumerate(kept)),
         "called": Facet.of(dict.fromkeys((row, who.called) for row, who in speakers)),
+        "source": Facet.of((i, " ".join(row["source"].split())) for i, row in enumerate(kept) if row["source"]),
         "role": Facet.of(dict.fromkeys((row, who.role) for row, who in speakers if who.role)),
         "month": Facet.of((i, row["day"][:7]) for i, row in enumerate(kept) if row["day"]),
     }

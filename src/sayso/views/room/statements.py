@@ -99,7 +99,7 @@ def statements_page(room: Room, query: Query) -> StatementsPage:
     offered = []
     for name, facet in shelf.facets.items():
         chosen = getattr(asked, name)
-        if name in ("called", "role") and not chosen:  # of one voice, from the page of names
+        if name in ("called", "role", "source") and not chosen:  # of one voice, from the page of names
             continue
         found = facet.counts(rows, _VALUES)
         choices = [

@@ -11,6 +11,7 @@ import numpy as np
 from sayso.errors import NotThere
 from sayso.views.positions import turns
 from sayso.views.room.room import Query, Room
+from sayso.views.room.shelf import UNKNOWN
 from sayso.views.room.statements import Paging, Told, paged, told
 
 LENGTH = 100  # voices on a page
@@ -47,7 +48,7 @@ class NameUse:
 
     name: str
     role: str | None
-    outlet: str | None
+    outlet: str
     count: int
 
 
@@ -133,7 +134,7 @@ def voice_page(room: Room, key: str, query: Query) -> VoicePage:
     return VoicePage(
         row["name"], key, row["kind"], tuple(side for _, side, _ in facets["side"].counts(rows, 5)), tuple(json.loads(row["roles"])),
         tuple(_names(room, key)), len(np.unique(shelf.report[rows])),
-        tuple((label, n) for _, label, n in facets["outlet"].counts(rows, 30)),
+        tuple((value, n) for value, _, n in facets["outlet"].counts(rows, 30)),
         tuple((label, n) for _, label, n in facets["relay"].counts(rows, 30)),
         changed, _COMPARED if len(ids) > _COMPARED else None, said, paging,
     )  # fmt: skip
@@ -141,9 +142,9 @@ def voice_page(room: Room, key: str, query: Query) -> VoicePage:
 
 def _names(room: Room, key: str) -> Iterator[NameUse]:
     for row in room.ledger.connection.execute(
-        "SELECT voices.name, voices.role, reports.outlet, count(DISTINCT speakers.statement) AS uses FROM voice_members"
+        "SELECT voices.name, voices.role, coalesce(reports.outlet, ?) AS outlet, count(DISTINCT speakers.statement) AS uses FROM voice_members"
         " JOIN voices ON voices.id = voice_members.voice JOIN reports ON reports.id = voices.report JOIN speakers ON speakers.voice = voices.id"
         " WHERE voice_group = ? GROUP BY 1, 2, 3 ORDER BY uses DESC, 1, 2, 3",
-        (key,),
+        (UNKNOWN, key),
     ):
         yield NameUse(row["name"], row["role"], row["outlet"], row["uses"])

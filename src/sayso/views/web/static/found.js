@@ -81,7 +81,7 @@
       const counts = new Map();
       found.forEach((row) => (row.has[name] || []).forEach((code) => counts.set(code, (counts.get(code) || 0) + 1)));
       const most = [...counts].sort((a, b) => b[1] - a[1]).slice(0, OFFERED);
-      if (!most.length || ((name === "called" || name === "role") && !asked.has(name))) continue;
+      if (!most.length || (["called", "role", "source"].includes(name) && !asked.has(name))) continue;
       const section = element("section");
       const offered = element("ul");
       for (const [code, count] of most) {
