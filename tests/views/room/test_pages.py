@@ -155,7 +155,10 @@ def test_names_count_each_statement_of_an_outlet_once(room: Room) -> None:
     for called in names_page(room, {}).voices:
         for name, uses in (("called", called.terms), ("role", called.roles), ("source", called.sources)):
             for use in uses:
-                assert made(room, "statements", None, {"voice": [called.id], name: [use.term]}).paging.total == use.total, (called.name, use)
+                assert made(room, "statements", None, {"voice": [called.id], name: [use.term]}).paging.total == use.total, (
+                    called.name,
+                    use,
+                )
                 for outlet, number in use.counts:
                     asked = {"voice": [called.id], name: [use.term], "outlet": [outlet]}
                     assert made(room, "statements", None, asked).paging.total == number, (called.name, use)

@@ -135,8 +135,9 @@ def test_a_judgement_cannot_be_asked_for_by_a_link(served: Served) -> None:
     assert judgements(served) == before
 
 
-def test_a_room_for_reading_takes_no_judgement(served: Served) -> None:
-    with serving_room(served.ledger, "--read-only") as room:
+def test_a_room_for_reading_takes_no_judgement(newsroom: Path, tmp_path: Path) -> None:
+    shutil.copy(newsroom, tmp_path / "story.db")
+    with serving_room(tmp_path / "story.db", "--read-only") as room:
         before = judgements(room)
         answer = form(room, a_judgement(room))
         assert answer.status == 400

@@ -73,6 +73,8 @@ class Filter:
             raise BadQuestion(f"there is no order {given['sort']!r}; there are {', '.join(SORTS)}")
         if len(given.get("words") or "") > _MOST:
             raise BadQuestion(f"more than {_MOST} letters to search for; give fewer words")
+        if not full_text(given.get("words") or ""):
+            given["words"] = None  # signs without a word ask for nothing
         return cls(**given)
 
     def address(self) -> list[tuple[str, str]]:
@@ -132,8 +134,9 @@ class Filter:
     def rows(self, shelf: Shelf, ledger: Ledger) -> Rows:
         """The rows it picks."""
         out = shelf.all()
-        if self.words and (query := full_text(self.words)):
-            found = ledger.connection.execute("SELECT rowid FROM statements_text WHERE statements_text MATCH ?", (query,))
+        if self.words:
+            asked = full_text(self.words)
+            found = ledger.connection.execute("SELECT rowid FROM statements_text WHERE statements_text MATCH ?", (asked,))
             out &= shelf.of_rowids(rowid for (rowid,) in found)
         for name in SEVERAL:
             if values := getattr(self, name):
@@ -160,8 +163,8 @@ class Filter:
         """The rows picked, in the order asked for."""
         order = shelf.newest_first
         if self.sort == "oldest":
-            dated = shelf.days[order] != ""
-            order = np.concatenate([order[dated][::-1], order[~dated]])
+            dated = np.flatnonzero(shelf.days != "")
+            order = np.concatenate([dated[np.argsort(shelf.days[dated], kind="stable")], np.flatnonzero(shelf.days == "")])
         elif self.sort == "told":
             order = order[np.argsort(-shelf.told_in[order], kind="stable")]
         return [int(row) for row in order[rows[order]]]

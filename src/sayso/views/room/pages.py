@@ -48,7 +48,7 @@ def _keys(sql: str) -> Keys:
 
 PAGES: Mapping[str, Page] = {
     "": Page("Today", today_page),
-    "statements": Page("Statements", statements_page, entry_page, lambda room: room.shelf.ids),
+    "statements": Page("Statements", statements_page, entry_page, _keys("SELECT id FROM statements ORDER BY id")),
     "reports": Page("Reports", reports_page, report_page, _keys("SELECT id FROM reports ORDER BY id")),
     "voices": Page("Voices", voices_page, voice_page, lambda room: room.shelf.facets["voice"].values),
     "disputes": Page("Disputes", disputes_page, dispute_page, _keys("SELECT id FROM disputes ORDER BY id")),

@@ -8,16 +8,17 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
-from sayso.errors import BadQuestion, LedgerError, NotThere, RoomError, SaysoError
+from sayso.errors import BadQuestion, LedgerError, NotThere, SaysoError
 from sayso.views.room import Shelves, made
 from sayso.views.room.trouble import TroublePage
 from sayso.views.web.addresses import Addresses, Place
@@ -32,7 +33,7 @@ _LARGEST = 20_000  # bytes of a judgement
 log = logging.getLogger(__name__)
 
 
-def reading_room(ledger: str | Path, *, by: str | None) -> Starlette:
+def reading_room(ledger: str | Path, *, by: str | None) -> ASGIApp:
     """The room of a ledger as an ASGI application. `by`: in whose name judgements are recorded; None where none are taken.
 
     Raises NotALedger and the like where the file is none.
@@ -43,7 +44,7 @@ def reading_room(ledger: str | Path, *, by: str | None) -> Starlette:
         Route("/judge", room.judge, methods=["POST"]),
         Route("/{path:path}", room.page, methods=["GET"]),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(Guarded)], exception_handlers={404: _nothing, 405: _nothing})
+    return Guarded(Starlette(routes=routes, exception_handlers={404: _nothing, 405: _nothing}))
 
 
 class _Served:
@@ -56,24 +57,22 @@ class _Served:
 
     def page(self, request: Request) -> Response:
         path: str = request.path_params["path"]
-        as_data = path.endswith(".json")
         place = Place.of(path.removesuffix(".json"))
         try:
             query = _query(request.url.query)
             with self.shelves.room() as room:
                 page = made(room, place.section, place.key, query)
-            code = 200
-        except SaysoError as error:
-            page, code = TroublePage.of(error), _code(error)
-        except Exception:
-            log.exception("the page %s cannot be made", path)
-            page, code = TroublePage.unforeseen(), 500
-        if as_data:
-            return Response(as_json(page), code, media_type="application/json")
-        html = as_html(
-            page, Addresses(place), ledger=str(self.ledger), query=request.url.query, judge=self.judges.by, status=self.judges.status()
-        )
-        return Response(html, code, media_type="text/html")
+            if path.endswith(".json"):
+                return Response(as_json(page), media_type="application/json")
+            return Response(self._html(page, place, request.url.query), media_type="text/html")
+        except Exception as error:  # noqa: BLE001 (a page that cannot be made is a page that says so, and no trace of the code)
+            trouble, code = _trouble(error, path)
+        if path.endswith(".json"):
+            return Response(as_json(trouble), code, media_type="application/json")
+        return Response(self._html(trouble, place, request.url.query), code, media_type="text/html")
+
+    def _html(self, page: Any, place: Place, query: str = "") -> str:
+        return as_html(page, Addresses(place), ledger=str(self.ledger), query=query, judge=self.judges.by, status=self.judges.status())
 
     def shared(self, request: Request) -> Response:
         data = shared_file(request.path_params["name"])
@@ -92,9 +91,9 @@ class _Served:
         form = {name: values[-1] for name, values in parse_qs(body.decode("utf8", "replace")).items()}
         try:
             await run_in_threadpool(self.judges.judge, form)
-        except SaysoError as error:
-            html = as_html(TroublePage.of(error), Addresses(Place("")), ledger=str(self.ledger), judge=self.judges.by)
-            return Response(html, _code(error), media_type="text/html")
+        except Exception as error:  # noqa: BLE001 (as for a page)
+            trouble, code = _trouble(error, "a judgement")
+            return Response(self._html(trouble, Place("")), code, media_type="text/html")
         back = form.get("back", "/")
         inside = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
         return RedirectResponse(back if inside else "/", 303)
@@ -107,10 +106,13 @@ def _query(packed: str) -> dict[str, Sequence[str]]:
         raise BadQuestion("more than 200 conditions; take some out") from error
 
 
-def _code(error: SaysoError) -> int:
-    if isinstance(error, RoomError):
-        return 404 if isinstance(error, NotThere) else 400
-    return 409 if isinstance(error, LedgerError) else 500
+def _trouble(error: Exception, what: str) -> tuple[TroublePage, int]:
+    """What to say of an error, and with which status."""
+    if not isinstance(error, SaysoError):
+        log.error("%s: it cannot be made", what, exc_info=error)
+        return TroublePage.unforeseen(), 500
+    code = 404 if isinstance(error, NotThere) else 400 if isinstance(error, BadQuestion) else 409 if isinstance(error, LedgerError) else 500
+    return TroublePage.of(error), code
 
 
 async def _nothing(request: Request, _: Exception) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -35,7 +36,9 @@ class Judges:
         decision, left, right = form.get("decision"), form.get("left", ""), form.get("right") or None
         with Ledger(self.ledger) as ledger:
             if decision == "withdraw":
-                withdraw(ledger, form.get("judgement", ""))
+                if not re.fullmatch(r"j1:[0-9a-f]{16}", form.get("judgement", "")):
+                    raise BadQuestion("which judgement is to be undone is not said; undo it on the page that shows it")
+                withdraw(ledger, form["judgement"])
             elif decision in get_args(Decision) and (right is None) == (decision in _ONE):
                 judge(ledger, left, right, cast(Decision, decision), by=self.by, note=form.get("note") or None)
             else:

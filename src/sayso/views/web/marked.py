@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from sayso.views.room.reports import Mark
 
 _ROLES = ("source", "cue", "content")
 _UNSEEN = str.maketrans({"\r": "&#13;", "\0": "\ufffd"})  # a browser takes a CR for a LF and drops a NUL
+_LONGEST = 20_000  # code points of a paragraph: a browser takes a minute to lay out a megabyte that runs both ways (16 s here in Chromium)
 _DEEPEST = 3  # contents within contents that look different
 
 
@@ -22,30 +23,41 @@ def dashed(key: str) -> str:
 
 
 def marked(text: str, marks: Sequence[Mark], entry: Callable[[str], str]) -> Markup:
-    """A paragraph for each line of the text; `entry` gives the address of a statement's entry.
+    """A paragraph for each line of the text, several for a very long one; `entry` gives the address of a statement's entry.
 
     A stretch under the same marks is one element. Its classes are their layers; `data-of` says whose source, cue or content it is,
     the outermost first. Before a content stands an empty element with the statement's id, where links lead.
     """
-    breaks = [found.end() for found in re.finditer("\n", text)]
+    breaks = dict.fromkeys((found.end() for found in re.finditer("\n", text)), True)  # whether a line begins there, or goes on
+    breaks |= dict.fromkeys(_long(text, [0, *breaks, len(text)]), False)
     cuts = sorted({0, len(text), *breaks, *(at for mark in marks for at in (mark.start, mark.end))})
     opening: dict[int, list[Mark]] = {}
     for mark in marks:
         opening.setdefault(mark.start, []).append(mark)
-    lines, line, active, told = set(breaks), 1, list[Mark](), set[str | None]()
+    line, active, told = 1, list[Mark](), set[str | None]()
     out = ['<p dir="auto" id="L1">']
     for start, end in pairwise(cuts):
-        if start in lines and start:
-            line += 1
-            out.append(f'</p><p dir="auto" id="L{line}">')
+        if start in breaks:
+            line += breaks[start]
+            out.append(f'</p><p dir="auto" id="L{line}">' if breaks[start] else '</p><p dir="auto">')
         active = [mark for mark in active if mark.end > start] + opening.get(start, [])
         for mark in opening.get(start, ()):
             if mark.layer == "content" and mark.of not in told:
                 told.add(mark.of)
-                out.append(f'<span class="here" id="{dashed(mark.of or "")}"></span>')
+                out.append(f'<span class="here" id="{escape(dashed(mark.of or ""))}"></span>')
         words = escape(text[start:end]).translate(_UNSEEN)
         out.append(_stretch(words, active, entry) if active else words)
     return Markup("".join((*out, "</p>")))  # noqa: S704 (the words went through escape, the rest is ours)
+
+
+def _long(text: str, ends: Sequence[int]) -> Iterator[int]:
+    """Where lines that are too long for a browser are cut in two, at blanks where there are any."""
+    for start, end in pairwise(ends):
+        at = start
+        while end - at > _LONGEST:
+            blank = text.rfind(" ", at + 1, at + _LONGEST)
+            at = blank + 1 if blank > at else at + _LONGEST
+            yield at
 
 
 def _stretch(words: str, active: Sequence[Mark], entry: Callable[[str], str]) -> str:
@@ -53,7 +65,7 @@ def _stretch(words: str, active: Sequence[Mark], entry: Callable[[str], str]) ->
     depth = min(_DEEPEST, sum(mark.layer == "content" for mark in said))
     layers = dict.fromkeys(mark.layer for mark in active)
     classes = " ".join((*layers, f"deep{depth}") if depth > 1 else layers)
-    of = "".join(f" {dashed(mark.of or '')}/{mark.layer}" for mark in said).strip()
+    of = escape(" ".join(f"{dashed(mark.of or '')}/{mark.layer}" for mark in said))
     notes = "; ".join(dict.fromkeys(mark.note for mark in active if mark.note))
     given = f' class="{classes}"' + (f' data-of="{of}"' if of else "") + (f' title="{escape(notes)}"' if notes else "")
     cues = [mark for mark in said if mark.layer == "cue" and mark.of]
