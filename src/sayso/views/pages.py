@@ -181,10 +181,11 @@ SELECT statements.*, voices.id AS speaker, voices.name AS voice_name, voices.kin
     AS newest,
   (SELECT min(start_at) FROM spans WHERE statement = statements.id AND role = 'content') AS content_start,
   (SELECT max(end_at) FROM spans WHERE statement = statements.id AND role = 'content') AS content_end
-FROM {which} JOIN reports ON reports.id = statements.report LEFT JOIN speakers ON speakers.statement = statements.id
+FROM {which} JOIN reports ON reports.id = statements.report LEFT JOIN superseded ON superseded.statement = statements.id
+  LEFT JOIN speakers ON speakers.statement = coalesce(superseded.by, statements.id)
   LEFT JOIN voices ON voices.id = speakers.voice LEFT JOIN voice_members ON voice_members.voice = voices.id
-  LEFT JOIN utterance_members ON utterance_members.statement = statements.id LEFT JOIN utterances ON utterances.id = utterance
-WHERE statements.id NOT IN (SELECT value FROM json_each(:rejected)) AND (:superseded OR statements.id NOT IN (SELECT statement FROM superseded))
+  LEFT JOIN utterance_members ON utterance_members.statement = coalesce(superseded.by, statements.id) LEFT JOIN utterances ON utterances.id = utterance
+WHERE statements.id NOT IN (SELECT value FROM json_each(:rejected)) AND (:superseded OR superseded.statement IS NULL)
   AND confidence >= :least AND (:query IS NULL OR statements.rowid IN (SELECT rowid FROM statements_text WHERE statements_text MATCH :query))
 ORDER BY coalesce(reports.published, '9999'), reports.path, reports.id, statements.position, speakers.position
 """
@@ -260,7 +261,8 @@ def said_lines(
 ) -> tuple[dict[str, SaidLine], dict[str, tuple[str, ...]]]:
     """Statements by id, in order of date, report and place, and the voices of each, by group. With `ids` only those.
 
-    Those that a person rejected are left out, unless `rejected`; those that a later text of their report has too, unless `superseded`.
+    Those that a person rejected are left out, unless `rejected`; those that a later text of their report has too, unless `superseded`:
+    these have the voices and the utterance of the later one.
     """
     db = ledger.connection
     judged = judged_alone(ledger)

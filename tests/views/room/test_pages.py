@@ -75,6 +75,7 @@ def test_an_earlier_text_is_marked_like_any_other(room: Room) -> None:
     [earlier] = [key for (key,) in room.ledger.connection.execute("SELECT report FROM earlier_texts")]
     page = report_page(room, earlier, {})
     assert len(page.statements) == page.report.statements > 0
+    assert all(who.id.startswith("w1:") for told in page.statements for who in told.voices)
     assert page.newest
 
 
