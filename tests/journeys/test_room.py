@@ -319,7 +319,8 @@ def test_a_published_search_leads_to_the_exact_words_from_disk(page: Page, newsr
 def test_a_published_search_finds_what_the_served_one_finds(page: Page, served: Served, site_folder: Path) -> None:
     differing = []
     for query in ("q=%22cease-fire+draft%22", "q=truce&sort=told", "kind=document", "since=2019-03-06&until=2019-03-08", "told=2&sort=oldest", "page=2",
-                  "disputed=1", "outlet=Ternwire&outlet=Radio+Estuary&q=said", "q=xylophone", "q=eleven+pages%2C", "q=*", "report=none"):  # fmt: skip
+                  "disputed=1", "outlet=Ternwire&outlet=Radio+Estuary&q=said", "q=xylophone", "q=eleven+pages%2C", "q=*", "q=_", "report=none",
+                  "disputed=0", "origins=1&unnamed=1", "outlet=%3F", "since=+2019-03-06", "sort=oldest", "side=Dorvane&relay=Ternwire"):  # fmt: skip
         found = []
         for address in (f"{served.address}/statements", (site_folder / "statements.html").as_uri()):
             page.goto(f"{address}?{query}")

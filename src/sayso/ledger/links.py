@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -117,8 +117,11 @@ def judge(ledger: Ledger, left: str, right: str | None, decision: Decision, *, b
             raise LedgerError(f"{ledger.path}: {left} is itself; give two different ids")
     at = datetime.now(UTC).isoformat(timespec="microseconds")
     places = [json.dumps(_place(ledger, end)) for end in (left, right) if end is not None]
-    if right is None and left.partition(":")[0] not in ("s1", "d1"):
-        raise LedgerError(f"{ledger.path}: {left} is no statement or dispute; only these are confirmed or rejected")
+    alone = decision in ("confirm", "reject")
+    if alone and (right is not None or left.partition(":")[0] not in ("s1", "d1")):
+        raise LedgerError(f"{ledger.path}: {left} is no statement or dispute by itself; only these are confirmed or rejected")
+    if not alone and (right is None or left.partition(":")[0] not in ("v1", "r1", "s1")):
+        raise LedgerError(f"{ledger.path}: {left} cannot be {decision}; give two voices, two reports or two statements")
     made = Judgement(left, right, decision, by, at, note)
     key = judgement_id(made)
     with ledger.writing() as db:
@@ -147,14 +150,21 @@ def judgements(ledger: Ledger) -> list[Judgement]:
     """The live judgements in order of time, each on the things as they are called now.
 
     An id follows from words and place. Where another reading moved a statement's edges or changed a voice's kind, the judgement goes
-    to the statement that holds most of the same words, or to the voice of the same name in the report.
+    to the statement that holds most of the same words, or to the voice of the same name in the report; of a dispute whose members
+    changed, to the one of its kind that shares some of each of its sides.
     """
-    made = []
-    for row in ledger.connection.execute("SELECT * FROM judgements WHERE withdrawn_at IS NULL ORDER BY at, id"):
-        left = _now(ledger, row["left_id"], row["left_place"])
-        right = _now(ledger, row["right_id"], row["right_place"]) if row["right_id"] else None
-        made.append(Judgement(left, right, row["decision"], row["by"], row["at"], row["note"]))
-    return made
+    live = (found for found in resolved(ledger) if found[0]["withdrawn_at"] is None)
+    return [Judgement(left, right, row["decision"], row["by"], row["at"], row["note"]) for row, left, right in live]
+
+
+def resolved(ledger: Ledger) -> Iterator[tuple[sqlite3.Row, str, str | None]]:
+    """All judgements in order of time, withdrawn ones too: the row as recorded, and what it judges as that is called now."""
+    for row in ledger.connection.execute("SELECT * FROM judgements ORDER BY at, id").fetchall():
+        yield (
+            row,
+            _now(ledger, row["left_id"], row["left_place"]),
+            _now(ledger, row["right_id"], row["right_place"]) if row["right_id"] else None,
+        )
 
 
 def _place(ledger: Ledger, thing: str) -> list[object]:
@@ -168,7 +178,11 @@ def _place(ledger: Ledger, thing: str) -> list[object]:
         found = list(row) if row else []
     elif scheme == "d1":
         row = db.execute("SELECT kind FROM disputes WHERE id = ?", (thing,)).fetchone()
-        found = [row["kind"], _sides(db, thing)] if row else []
+        sides = [[(member, json.dumps(_place(ledger, member))) for member in side] for side in _sides(db, thing)]
+        found = [row["kind"], sides] if row else []
+    elif scheme == "f1":
+        row = db.execute("SELECT report, start_at, end_at FROM figures WHERE id = ?", (thing,)).fetchone()
+        found = list(row) if row else []
     else:
         row = db.execute(
             "SELECT report, min(start_at), max(end_at) FROM statements JOIN spans ON statement = id AND role = 'content' WHERE id = ? GROUP BY id",
@@ -185,18 +199,22 @@ def _place(ledger: Ledger, thing: str) -> list[object]:
 def _now(ledger: Ledger, thing: str, place: str) -> str:
     db, (report, *where) = ledger.connection, json.loads(place)
     if thing.startswith("d1:"):
-        return _dispute_now(db, thing, kind=report, sides=where[0])
+        return _dispute_now(ledger, thing, kind=report, sides=where[0])
     report = now_named(db, report)
     if thing.startswith("r1:"):
         return now_named(db, thing)
     later = db.execute("SELECT by FROM superseded JOIN statements ON id = by WHERE statement = ?", (thing,)).fetchone()
     if later is not None:  # word for word in the newest version of the report that has it
         return str(later["by"])
-    table = {"v1": "voices", "s1": "statements"}.get(thing.partition(":")[0])
+    table = {"v1": "voices", "s1": "statements", "f1": "figures"}.get(thing.partition(":")[0])
     if table is None or db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (thing,)).fetchone():
         return thing
     if table == "voices":
         row = db.execute("SELECT id FROM voices WHERE report = ? AND name = ? ORDER BY id", (report, *where)).fetchone()
+    elif table == "figures":
+        row = db.execute(
+            "SELECT id FROM figures WHERE report = ? AND start_at < ? AND ? < end_at ORDER BY id", (report, *where[::-1])
+        ).fetchone()
     else:
         start, end = where
         row = db.execute(
@@ -216,11 +234,13 @@ def _sides(db: sqlite3.Connection, dispute: str) -> list[list[str]]:
     return [side for _, side in sorted(sides.items())]
 
 
-def _dispute_now(db: sqlite3.Connection, thing: str, *, kind: str, sides: list[list[str]]) -> str:
-    """A dispute that has grown or lost statements since it was judged: the one of its kind that shares some of each of its sides."""
+def _dispute_now(ledger: Ledger, thing: str, *, kind: str, sides: list[list[tuple[str, str]]]) -> str:
+    """A dispute that has grown or lost members since it was judged: the one of its kind that shares some of each of its sides."""
+    db = ledger.connection
     if db.execute("SELECT 1 FROM disputes WHERE id = ?", (thing,)).fetchone():
         return thing
-    members = json.dumps([member for side in sides for member in side])
+    before = [{_now(ledger, member, place) for member, place in side} for side in sides]
+    members = json.dumps(sorted(set().union(*before)))
     rows = db.execute(
         "SELECT DISTINCT dispute FROM dispute_members JOIN disputes ON id = dispute WHERE kind = ?1"
         " AND (statement IN (SELECT value FROM json_each(?2)) OR figure IN (SELECT value FROM json_each(?2))) ORDER BY 1",
@@ -228,7 +248,7 @@ def _dispute_now(db: sqlite3.Connection, thing: str, *, kind: str, sides: list[l
     ).fetchall()
     for (other,) in rows:
         now = [set(side) for side in _sides(db, other)]
-        if all(any(side & {*before} for side in now) for before in sides):
+        if all(any(side & one for side in now) for one in before):
             return str(other)
     return thing
 

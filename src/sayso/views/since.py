@@ -13,7 +13,7 @@ from sayso.ledger import Ledger
 from sayso.ledger.links import judgements, kept
 from sayso.linking import Known, Records, link, records_of
 from sayso.model import Across
-from sayso.views.pages import DisputeLine, FigureLine, SaidLine, brief, figure_lines
+from sayso.views.pages import DisputeLine, FigureLine, SaidLine, brief, figure_lines, judged_alone
 from sayso.views.positions import turns
 
 
@@ -64,7 +64,7 @@ def taken_since(ledger: Ledger, since: str) -> set[str]:
     Raises LedgerError where it is neither, or the ledger has no such run.
     """
     db = ledger.connection
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", since):
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", since):
         condition = "run IN (SELECT id FROM runs WHERE substr(started, 1, 10) >= ?)"
     elif re.fullmatch(r"[0-9]{1,9}", since):
         condition = "run > CAST(? AS INTEGER)"
@@ -102,7 +102,7 @@ def news(ledger: Ledger, since: str) -> News:
     )  # fmt: skip
     before = {dispute_id(d) for d in then.disputes}
     disputes = tuple(d for d in page.disputes if d.id not in before and not _known(d, then, later))
-    return News(since, tuple(new.values()), told, tuple(_positions(lines, new)), disputes, moved(ledger, new), gained)
+    return News(since, tuple(new.values()), told, tuple(_positions(lines, new)), disputes, moved(ledger, new)[0], gained)
 
 
 def _as_of(ledger: Ledger, new: set[str]) -> Across:
@@ -143,20 +143,30 @@ def _positions(lines: Mapping[str, tuple[str, SaidLine]], new: Mapping[str, str]
 # Counts of one thing in one place that a new report gives otherwise than every old one.
 _OTHERWISE = """
 SELECT DISTINCT fresh."of", fresh.who, fresh."where" FROM json_each(:new) AS wanted CROSS JOIN figures AS fresh ON fresh.report = wanted.value
-WHERE fresh."of" IS NOT NULL
+WHERE fresh."of" IS NOT NULL AND (fresh.statement IS NULL OR fresh.statement NOT IN (SELECT value FROM json_each(:rejected)))
   AND EXISTS (SELECT 1 FROM figures AS old WHERE old."of" = fresh."of" AND old.who IS fresh.who AND old."where" IS fresh."where"
+    AND (old.statement IS NULL OR old.statement NOT IN (SELECT value FROM json_each(:rejected)))
     AND old.report NOT IN (SELECT value FROM json_each(:new)))
   AND NOT EXISTS (SELECT 1 FROM figures AS old WHERE old."of" = fresh."of" AND old.who IS fresh.who AND old."where" IS fresh."where"
     AND old.low IS fresh.low AND old.high IS fresh.high AND old.report NOT IN (SELECT value FROM json_each(:new)))
-ORDER BY 1, 2, 3 LIMIT :most
+ORDER BY 1, 2, 3
 """
 
 
-def moved(ledger: Ledger, new: Collection[str], most: int = -1) -> tuple[Moved, ...]:
-    """Counts of one thing in one place that the new reports give otherwise than the old ones: the last of the old, and the new."""
+def moved(ledger: Ledger, new: Collection[str], most: int | None = None) -> tuple[tuple[Moved, ...], int]:
+    """Counts of one thing in one place that the new reports give otherwise than the old ones: the last of the old, and the new.
+
+    At most `most` of them, and how many there are. Figures of statements that a person rejected are left out.
+    """
     db, found = ledger.connection, []
-    for of, who, where in db.execute(_OTHERWISE, {"new": json.dumps(sorted(new)), "most": most}).fetchall():
-        rows = db.execute('SELECT id, report FROM figures WHERE "of" = ? AND who IS ? AND "where" IS ?', (of, who, where))
+    rejected = json.dumps([key for key, decision in judged_alone(ledger).items() if decision == "reject"])
+    counts = db.execute(_OTHERWISE, {"new": json.dumps(sorted(new)), "rejected": rejected}).fetchall()
+    for of, who, where in counts[:most]:
+        rows = db.execute(
+            'SELECT id, report FROM figures WHERE "of" = ? AND who IS ? AND "where" IS ?'
+            " AND (statement IS NULL OR statement NOT IN (SELECT value FROM json_each(?)))",
+            (of, who, where, rejected),
+        )
         report_of = dict(rows.fetchall())
         some = figure_lines(ledger, ids=list(report_of))
         old, fresh = [f for f in some if report_of[f.id] not in new], [f for f in some if report_of[f.id] in new]
@@ -165,4 +175,4 @@ def moved(ledger: Ledger, new: Collection[str], most: int = -1) -> tuple[Moved, 
         newest = tuple(f for f in old if (f.as_of_from or f.published or "") == last)
         what = " ".join(part for part in (who if who != of else None, of, f"in {where}" if where else None) if part)
         found.append(Moved(what, newest, tuple(f for f in fresh if (f.low, f.high) not in values)))
-    return tuple(found)
+    return tuple(found), len(counts)

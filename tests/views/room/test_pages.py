@@ -10,8 +10,9 @@ import pytest
 from sayso.errors import LedgerError, NotThere
 from sayso.ledger import Ledger
 from sayso.ledger.links import judge, withdraw
-from sayso.pipeline import regroup
-from sayso.settings import Settings
+from sayso.pipeline import build, regroup
+from sayso.reading import Reader
+from sayso.settings import Intake, Settings
 from sayso.views.pages import brief, said_lines
 from sayso.views.room import PAGES, Room, made
 from sayso.views.room.disputes import dispute_page, disputes_page
@@ -232,6 +233,49 @@ def test_a_judged_dispute_is_known_again_when_a_statement_of_it_goes(mine: Path)
     shown = dispute_page(fresh_room(mine), "d1:grown", {})
     assert shown.dispute.state == "confirmed"
     assert key
+
+
+def test_a_judged_dispute_is_known_again_when_its_reports_are_renamed(sample: Path, tmp_path: Path, reader: Reader) -> None:
+    reports = [
+        shutil.copy(sample / name, tmp_path) for name in ("09-ternwire-round-over-or-not.txt", "12-radio-estuary-door-still-open.txt")
+    ]
+    build(reports, tmp_path / "story.db", load=lambda: reader)
+    with Ledger(tmp_path / "story.db") as ledger:
+        (key,) = ledger.connection.execute("SELECT id FROM disputes").fetchone()
+        judge(ledger, key, None, "reject", by="a tester")
+        before = set(ledger.connection.execute("SELECT id FROM reports").fetchall())
+    build(reports, tmp_path / "story.db", load=lambda: reader, intake=Intake(given=(("outlet", "Another Name"),)))
+    room = fresh_room(tmp_path / "story.db")
+    assert before != set(room.ledger.connection.execute("SELECT id FROM reports").fetchall())
+    [shown] = disputes_page(room, {"state": ["rejected"]}).disputes
+    assert shown.id != key
+    assert [one.decision for one in dispute_page(room, shown.id, {}).judgements] == ["reject"]
+
+
+def test_two_disputes_are_not_the_same(mine: Path) -> None:
+    key = disputes_page(fresh_room(mine), {}).disputes[0].id
+    with Ledger(mine) as ledger:
+        ledger.connection.execute(
+            "INSERT INTO disputes SELECT 'd1:other', kind, matter, why, confidence FROM disputes WHERE id = ?", (key,)
+        )
+        for decision in ("same", "confirm"):
+            with pytest.raises(LedgerError, match="d1:"):
+                judge(ledger, key, "d1:other", decision, by="a tester")
+
+
+def test_a_voice_is_for_its_own_side_only(room: Room) -> None:
+    for voice in voices_page(room, {}).voices:
+        (side,) = room.ledger.connection.execute("SELECT side FROM voice_groups WHERE id = ?", (voice.id,)).fetchone()
+        assert voice_page(room, voice.id, {}).side == side
+
+
+def test_each_origin_counts_once_in_a_tree(room: Room) -> None:
+    def marked(steps: tuple[Step, ...]) -> list[str]:
+        return [name for step in steps for name in ([step.name] if step.origin else []) + marked(step.below)]
+
+    for key in list(PAGES["utterances"].keys(room)):
+        names = marked(utterance_page(room, key, {}).tree)
+        assert len(names) == len(set(names)) <= utterance_page(room, key, {}).high
 
 
 def test_a_report_cannot_be_confirmed(mine: Path) -> None:

@@ -133,7 +133,9 @@ def test_each_line_is_a_paragraph_with_its_number(case: tuple[str, list[Mark]]) 
     assert [Seen(inner).text.removesuffix("\n") for _, inner in lines] == (whole[:-1] if len(whole) > 1 and not whole[-1] else whole)
 
 
-@pytest.mark.parametrize("text", ["word " * 30_000, "x" * 50_001, "a line\n" + "word " * 9_000 + "\nthe end"], ids=["words", "one word", "lines"])
+@pytest.mark.parametrize(
+    "text", ["word " * 30_000, "x" * 50_001, "a line\n" + "word " * 9_000 + "\nthe end"], ids=["words", "one word", "lines"]
+)
 def test_a_line_too_long_for_a_browser_is_cut_in_paragraphs_and_keeps_its_number(text: str) -> None:
     mark = Mark(19_000, 21_000, "content", "s1:0123456789abcdef", None)
     seen = Seen(str(marked(text, [mark], entry)))

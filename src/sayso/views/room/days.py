@@ -42,7 +42,7 @@ WHERE type = 'date' AND precision = 'day' AND since IS NOT NULL AND substr(since
 ORDER BY coalesce(reports.published, '9999'), reports.path, reports.id, times.start_at
 """
 # Statements of which a month, a year or "last week" is known, and no day: the report's is not theirs either.
-_VAGUE = "SELECT rowid FROM statements WHERE said_from IS NOT NULL AND substr(said_from, 1, 10) IS NOT substr(said_to, 1, 10)"
+_VAGUE = "SELECT id FROM statements WHERE said_from IS NOT NULL AND substr(said_from, 1, 10) IS NOT substr(said_to, 1, 10)"
 _UNRESOLVED = """
 SELECT count(*) FROM times WHERE type = 'date' AND precision = 'day' AND since IS NULL AND report NOT IN (SELECT report FROM earlier_texts)
 """
@@ -85,7 +85,7 @@ def line_of(room: Room) -> Line:
 
 def _made(ledger: Ledger, shelf: Shelf) -> Line:
     row_days = _numbers(shelf)
-    row_days[shelf.of_rowids(row for (row,) in ledger.connection.execute(_VAGUE))] = 0
+    row_days[shelf.of(key for (key,) in ledger.connection.execute(_VAGUE))] = 0
     rows, days = _first_tellings(shelf.utterance.astype(np.int64), row_days)
     undated = int((days == 0).sum())
     rows, days = rows[days > 0], days[days > 0]

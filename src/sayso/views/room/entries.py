@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sayso.errors import NotThere
-from sayso.views.pages import FigureLine, figure_lines, said_lines
+from sayso.views.pages import FigureLine, figure_lines, judged_alone, said_lines
 from sayso.views.room.judged import JudgementLine, judgements_on
 from sayso.views.room.room import Query, Room
 from sayso.views.room.statements import Told, Who, names_of, titled, told
@@ -83,10 +83,9 @@ def entry_page(room: Room, key: str, _: Query) -> EntryPage:
     counted = [f for (f,) in db.execute("SELECT id FROM figures WHERE statement = ? ORDER BY start_at", (key,))]
     inner = told(room, [s for (s,) in db.execute("SELECT id FROM statements WHERE within = ? ORDER BY position", (key,))])
     judged = judgements_on(room, [key])
-    live = next((j.decision for j in judged if j.withdrawn is None and j.right is None), None)
     return EntryPage(
         titled(one), one, _back(text, first), text[first:last], _on(text, last), spans, relay, figure_lines(room.ledger, ids=counted), inner,
-        live == "reject", judged, row["run"], row["version"], row["model"],
+        judged_alone(room.ledger).get(key) == "reject", judged, row["run"], row["version"], row["model"],
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,6 @@ SAID = {  # of facets: how a filter on one begins
 }
 SEVERAL = tuple(SAID)
 _MOST = 300  # code points of the words searched for
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Filter:
         for name in ("disputed", "unnamed"):
             given[name] = any(value not in ("", "0") for value in query.get(name, ()))
         for name in ("since", "until"):
-            if given.get(name) and not _DAY.fullmatch(given[name]):
+            if given.get(name) and not _is_day(given[name]):
                 raise BadQuestion(f"{given[name]!r} is no day; write it as YYYY-MM-DD")
         if given.get("sort", "newest") not in SORTS:
             raise BadQuestion(f"there is no order {given['sort']!r}; there are {', '.join(SORTS)}")
@@ -82,7 +82,7 @@ class Filter:
         out: list[tuple[str, str]] = []
         for field in fields(self):
             value = getattr(self, field.name)
-            if value in (None, (), False) or (field.name == "sort" and value == "newest"):
+            if value is None or value is False or value == () or (field.name == "sort" and value == "newest"):
                 continue
             name = "q" if field.name == "words" else field.name
             out += [(name, one) for one in value] if isinstance(value, tuple) else [(name, "1" if value is True else str(value))]
@@ -136,8 +136,12 @@ class Filter:
         out = shelf.all()
         if self.words:
             asked = full_text(self.words)
-            found = ledger.connection.execute("SELECT rowid FROM statements_text WHERE statements_text MATCH ?", (asked,))
-            out &= shelf.of_rowids(rowid for (rowid,) in found)
+            found = ledger.connection.execute(
+                "SELECT statements.id FROM statements_text CROSS JOIN statements ON statements.rowid = statements_text.rowid"
+                " WHERE statements_text MATCH ?",
+                (asked,),
+            )
+            out &= shelf.of(key for (key,) in found)
         for name in SEVERAL:
             if values := getattr(self, name):
                 out &= self._in_reports(shelf) if name == "report" else shelf.facets[name].having(values, shelf.size)
@@ -173,8 +177,15 @@ class Filter:
 def full_text(words: str) -> str:
     """What somebody typed as a question to FTS5: all the words, in any order; "words in quotation marks" as they stand."""
     parts = re.findall(r'"([^"]*)"|([^\s"]+)', words.replace("\0", " "))
-    kept = [part for quoted, bare in parts if (part := (quoted or bare)) and re.search(r"\w", part)]
+    kept = [part for quoted, bare in parts if (part := (quoted or bare)) and re.search(r"[^\W_]", part)]
     return " ".join(f'"{part}"' for part in kept)
+
+
+def _is_day(given: str) -> bool:
+    try:
+        return len(given) == 10 and date.fromisoformat(given).isoformat() == given
+    except ValueError:
+        return False
 
 
 def number(query: Mapping[str, Sequence[str]], name: str, default: int | None) -> int | None:
@@ -182,6 +193,6 @@ def number(query: Mapping[str, Sequence[str]], name: str, default: int | None) -
     given = next((v for v in query.get(name, ()) if v), None)
     if given is None:
         return default
-    if not re.fullmatch(r"\d{1,7}", given):
+    if not re.fullmatch(r"[0-9]{1,7}", given):
         raise BadQuestion(f"{name} is to be a whole number, and {given[:40]!r} is none")
     return int(given)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from sayso.ledger.links import resolved
 from sayso.views.room.room import Query, Room
 from sayso.views.room.statements import Paging, Told, paged, told
 
@@ -84,7 +85,7 @@ def reasons_among(room: Room, kind: str, members: Sequence[str]) -> Iterator[Rea
     """Why these things are one: the links among them, the strongest first."""
     wanted = json.dumps(list(members))
     rows = room.ledger.connection.execute(
-        "SELECT links.* FROM json_each(?2) AS wanted CROSS JOIN links ON left_id = wanted.value WHERE kind = ?1"
+        "SELECT links.* FROM json_each(?2) AS wanted CROSS JOIN links ON left_id = wanted.value WHERE +kind = ?1"  # + : by the ends, of which there are few, not by kind
         " AND right_id IN (SELECT value FROM json_each(?2)) ORDER BY weight DESC, id LIMIT 200",
         (kind, wanted),
     )
@@ -99,20 +100,14 @@ def _reasoned(row: sqlite3.Row) -> Reasoned:
     )  # fmt: skip
 
 
-def judgements_on(room: Room, things: Sequence[str]) -> tuple[JudgementLine, ...]:
-    """The judgements that name one of these things, the last first; withdrawn ones too."""
-    rows = room.ledger.connection.execute(
-        "SELECT * FROM judgements WHERE left_id IN (SELECT value FROM json_each(?1)) OR right_id IN (SELECT value FROM json_each(?1))"
-        " ORDER BY at DESC, id LIMIT ?2",
-        (json.dumps(list(things)), _RECENT),
-    )
-    return tuple(_judgement(row) for row in rows)
-
-
-def _judgement(row: sqlite3.Row) -> JudgementLine:
-    return JudgementLine(
-        row["id"], row["left_id"], row["right_id"], row["decision"], row["by"], row["at"], row["note"], row["withdrawn_at"]
-    )
+def judgements_on(room: Room, things: Collection[str] | None = None) -> tuple[JudgementLine, ...]:
+    """The judgements on these things (all without), by what they are called now, the last first; withdrawn ones too."""
+    found = [
+        JudgementLine(row["id"], left, right, row["decision"], row["by"], row["at"], row["note"], row["withdrawn_at"])
+        for row, left, right in resolved(room.ledger)
+        if things is None or left in things or right in things
+    ]
+    return tuple(found[::-1][:_RECENT])
 
 
 # Links of voices are between designations; judgements are between voices: any voice that bears the designation stands for it.
@@ -120,7 +115,9 @@ _UNJUDGED = """
 SELECT links.*, coalesce((SELECT min(voice) FROM designations WHERE designation = left_id), left_id) AS one,
   coalesce((SELECT min(voice) FROM designations WHERE designation = right_id), right_id) AS other
 FROM links WHERE kind = :kind AND NOT EXISTS (
-  SELECT 1 FROM judgements WHERE withdrawn_at IS NULL AND judgements.left_id = min(one, other) AND judgements.right_id = max(one, other))
+  SELECT 1 FROM judgements AS said WHERE withdrawn_at IS NULL AND said.right_id IS NOT NULL
+    AND coalesce((SELECT designation FROM designations WHERE voice = said.left_id), said.left_id) IN (links.left_id, links.right_id)
+    AND coalesce((SELECT designation FROM designations WHERE voice = said.right_id), said.right_id) IN (links.left_id, links.right_id))
 ORDER BY abs(weight), id LIMIT :most
 """
 KINDS = ("voice", "utterance", "copy")  # that people judge; a claim follows from its utterances
@@ -136,8 +133,7 @@ def judging_page(room: Room, query: Query) -> JudgingPage:
     rows = [row for name in KINDS if kind in (None, name) for row in db.execute(_UNJUDGED, {"kind": name, "most": most})]
     rows = sorted(rows, key=lambda row: (abs(row["weight"]), row["id"]))[most - LENGTH : most]
     pairs = tuple(Pair(_reasoned(row), _end(room, row["one"]), _end(room, row["other"])) for row in rows)
-    recent = tuple(_judgement(row) for row in db.execute("SELECT * FROM judgements ORDER BY at DESC, id LIMIT ?", (_RECENT,)))
-    return JudgingPage("Judging", kind, kinds, pairs, recent, paging)
+    return JudgingPage("Judging", kind, kinds, pairs, judgements_on(room), paging)
 
 
 def _end(room: Room, key: str) -> End:

@@ -66,7 +66,7 @@ class Shelf:
     """All rows. `days` are of the saying, or of the report where that day is not known, "" where neither is."""
 
     ids: tuple[str, ...]
-    row_of: Codes  # by rowid of `statements`; -1 where it is not live
+    row_of: Mapping[str, int]  # by id
     reports: tuple[str, ...]
     report: Codes  # index into `reports`
     runs: Codes  # of the report's taking in, by index into `reports`
@@ -86,17 +86,15 @@ class Shelf:
     def all(self) -> Rows:
         return np.ones(self.size, dtype=np.bool_)
 
-    def of_rowids(self, rowids: Iterable[int]) -> Rows:
-        """The rows of these rowids of `statements`."""
+    def of(self, ids: Iterable[str]) -> Rows:
+        """The rows of these statements."""
         out = self.all() & False
-        wanted = np.fromiter(rowids, dtype=np.int64)
-        rows = self.row_of[wanted[wanted < len(self.row_of)]]
-        out[rows[rows >= 0]] = True
+        out[[self.row_of[key] for key in ids if key in self.row_of]] = True
         return out
 
 
 _ROWS = """
-SELECT statements.rowid AS number, statements.id, statements.report, statements.kind, statements.source, reports.outlet, reports.run,
+SELECT statements.id, statements.report, statements.kind, statements.source, reports.outlet, reports.run,
   substr(coalesce(CASE WHEN substr(said_from, 1, 10) = substr(said_to, 1, 10) THEN said_from END, reports.published, ''), 1, 10) AS day,
   utterance, utterances.low
 FROM statements JOIN reports ON reports.id = statements.report LEFT JOIN utterance_members ON utterance_members.statement = statements.id
@@ -117,12 +115,10 @@ def shelf_of(ledger: Ledger) -> Shelf:
     db = ledger.connection
     rejected = {key for key, decision in judged_alone(ledger).items() if decision == "reject"}
     kept = [row for row in db.execute(_ROWS) if row["id"] not in rejected]
-    row_of = np.full(max((row["number"] for row in kept), default=0) + 1, -1, dtype=np.int32)
-    at = {}
+    at: dict[str, int] = {}
     reports: dict[str, int] = {}
     runs: list[int] = []
     for i, row in enumerate(kept):
-        row_of[row["number"]] = i
         at[row["id"]] = i
         if reports.setdefault(row["report"], len(reports)) == len(runs):
             runs.append(row["run"])
@@ -152,7 +148,7 @@ def shelf_of(ledger: Ledger) -> Shelf:
         "month": Facet.of((i, row["day"][:7]) for i, row in enumerate(kept) if row["day"]),
     }
     return Shelf(
-        tuple(at), row_of, tuple(reports), report, np.array(runs, dtype=np.int32), days, _newest_first(days),
+        tuple(at), at, tuple(reports), report, np.array(runs, dtype=np.int32), days, _newest_first(days),
         np.array([-1 if row["low"] is None else row["low"] for row in kept], dtype=np.int32), _told_in(utterance, report), utterance,
         disputed, unnamed, facets,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from sayso.errors import SaysoError
+from sayso.errors import NotALedger, SaysoError
 from sayso.ledger import Ledger
 from sayso.views.room.room import Room
 from sayso.views.room.shelf import Shelf, shelf_of
@@ -27,26 +27,41 @@ class Shelves:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         Ledger(self.path).connection.close()  # brings an older form to this one
-        self._ledgers: SimpleQueue[Ledger] = SimpleQueue()
-        self._watching = Ledger(self.path, read_only=True)
+        self._ledgers: SimpleQueue[Ledger]
         self._lock = threading.Lock()
         self._making = threading.Lock()
+        self._open()
+
+    def _open(self) -> None:
+        """Begin with the file that stands at the path now."""
+        self._file = self._stands()
+        self._watching = Ledger(self.path, read_only=True)
+        self._ledgers = SimpleQueue()  # rooms of a file that stood there before put theirs back into its own
         self._state = self._written()
         self._shelf, self._took, self._made = self._anew()
+
+    def _stands(self) -> tuple[int, int]:
+        """Which file stands at the path: a ledger may be replaced by another. Raises NotALedger where none does."""
+        try:
+            found = self.path.stat()
+        except OSError as error:
+            raise NotALedger(f"{self.path}: the ledger is no longer there ({error.strerror}); put it back and reload") from error
+        return found.st_dev, found.st_ino
 
     @contextmanager
     def room(self) -> Iterator[Room]:
         """A room that stands still until it is left."""
         shelf = self._current()
+        ledgers = self._ledgers
         try:
-            ledger = self._ledgers.get_nowait()
+            ledger = ledgers.get_nowait()
         except Empty:
             ledger = Ledger(self.path, read_only=True)
         try:
             with ledger.still():
                 yield Room(ledger, shelf)
         finally:
-            self._ledgers.put(ledger)
+            ledgers.put(ledger)
 
     def close(self) -> None:
         """Close what is open. No room may be in use."""
@@ -61,6 +76,8 @@ class Shelves:
 
     def _current(self) -> Shelf:
         with self._lock:
+            if self._stands() != self._file:
+                self._open()
             state = self._written()
             if state == self._state or time.monotonic() < self._made + _REST * self._took:
                 return self._shelf

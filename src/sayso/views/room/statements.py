@@ -16,6 +16,13 @@ PUBLISHED = 500  # on the one page of a published site: it finds the others by i
 _TITLE = 90  # code points of a content in a heading
 _VALUES = 12  # of a facet that are offered
 
+SWITCHES: dict[str, tuple[str, int]] = {  # what is offered to be turned on, and to what
+    "disputed": ("in a dispute", True),
+    "unnamed": ("by voices without a name only", True),
+    "told": ("told in several reports", 2),
+    "origins": ("with two origins or more", 2),
+}
+
 Address = tuple[tuple[str, str], ...]  # parameters of an address
 
 
@@ -110,14 +117,10 @@ def statements_page(room: Room, query: Query) -> StatementsPage:
             for value, label, count in found
         ]  # fmt: skip
         offered.append(Offered(name, tuple(choices), max(0, facet.distinct(rows) - len(choices))))
+    columns = (shelf.disputed, shelf.unnamed, shelf.told_in >= 2, shelf.origins >= 2)
     switches = tuple(
-        Choice(name, label, int((rows & column).sum()), bool(getattr(asked, name)), tuple(changed.address()))
-        for name, label, column, changed in (
-            ("disputed", "in a dispute", shelf.disputed, asked.turning("disputed", True)),
-            ("unnamed", "by voices without a name only", shelf.unnamed, asked.turning("unnamed", True)),
-            ("told", "told in several reports", shelf.told_in >= 2, asked.turning("told", 2)),
-            ("origins", "with two origins or more", shelf.origins >= 2, asked.turning("origins", 2)),
-        )
+        Choice(name, label, int((rows & column).sum()), bool(getattr(asked, name)), tuple(asked.turning(name, to).address()))
+        for (name, (label, to)), column in zip(SWITCHES.items(), columns, strict=True)
     )
     sorts = tuple(Choice(name, words, 0, asked.sort == name, tuple(asked.sorted(name).address())) for name, words in SORTS.items())
     said = "; ".join(c.words for c in conditions)

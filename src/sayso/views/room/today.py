@@ -51,6 +51,7 @@ class TodayPage:
     parted: tuple[DisputeShown, ...]  # with a new statement first
     new_disputes: int
     moved: tuple[Moved, ...]
+    more_moved: int  # counts that are not listed
     spoke: tuple[Spoke, ...]
     failures: int
 
@@ -72,11 +73,12 @@ def today_page(room: Room, query: Query) -> TodayPage:
     )
     (total,), (failures,) = (db.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("reports", "failures"))
     everything = len(new) == total
+    figures, counts = ((), 0) if everything else moved(ledger, new, FIGURES)
     return TodayPage(
         "The story so far" if everything else "What is new", since, everything, tuple(tuple(day) for day in days), total, shelf.size,
         len(shelf.facets["voice"].values), len(disputes[0]), len(new), int(fresh.sum()), len(acts), _reports(ledger, new),
         _tellings(room, acts), _tellings(room, _acts(shelf, again, known=True)), shown(room, disputes[0][:DISPUTES], _ACCOUNT), disputes[1],
-        () if everything else moved(ledger, new, FIGURES), _spoke(room, acts), failures,
+        figures, counts - len(figures), _spoke(room, acts), failures,
     )  # fmt: skip
 
 

@@ -125,14 +125,21 @@ def _below(ways: list[_Way], heard: set[str], copies: Mapping[str, Sequence[Told
     for name, some in through.items():
         _, how, words = some[0][0][0]
         below = tuple(_below([(way[1:], one) for way, one in some], heard, copies))
-        yield Step(name, how, words or None, name.casefold() in heard, None, None, below)
+        yield Step(name, how, words or None, _counted(name, heard), None, None, below)
+
+
+def _counted(name: str, heard: set[str]) -> bool:
+    """Whether this is one of those who heard it, met for the first time: each counts once."""
+    found = name.casefold() in heard
+    heard.discard(name.casefold())
+    return found
 
 
 def _stands(one: Told, how: str, heard: set[str], copies: Mapping[str, Sequence[Told]]) -> Step:
     """Where a telling stands, with the copies of that report below."""
     name = one.line.outlet or one.line.title or one.line.path
     below = tuple(_stands(copy, "copy", set(), {}) for copy in copies.get(one.line.id, ()))
-    witness = (one.line.outlet or one.line.path).casefold() in heard  # an outlet that is not known is counted by the path of its report
+    witness = _counted(one.line.outlet or one.line.path, heard)  # an outlet that is not known is counted by the path of its report
     return Step(name, how, None, witness, one.line.id, one.line.report, below)
 
 

@@ -44,10 +44,9 @@ class VoicesPage:
 
 @dataclass(frozen=True, slots=True)
 class NameUse:
-    """What a voice is called, as what, by which outlet, and in how many of its statements."""
+    """What a voice is called, by which outlet, and in how many of its statements."""
 
     name: str
-    role: str | None
     outlet: str
     count: int
 
@@ -68,7 +67,7 @@ class VoicePage:
     title: str
     id: str
     kind: str
-    sides: tuple[str, ...]
+    side: str | None
     roles: tuple[str, ...]
     names: tuple[NameUse, ...]
     reports: int
@@ -87,8 +86,8 @@ def voices_page(room: Room, query: Query) -> VoicesPage:
     order = np.argsort(-counts, kind="stable")
     if words:
         found = room.ledger.connection.execute("SELECT id FROM voice_groups WHERE instr(lower(names), lower(?)) > 0", (words,))
-        wanted = {key for (key,) in found}
-        order = np.array([code for code in order if facet.values[code] in wanted], dtype=np.int64)
+        wanted, asked = {key for (key,) in found}, words.casefold()
+        order = np.array([c for c in order if facet.values[c] in wanted or asked in facet.labels[c].casefold()], dtype=np.int64)
     paging = paged(query, len(order), room.length(LENGTH), (("q", words),) if words else ())
     some = [int(code) for code in order[(paging.page - 1) * room.length(LENGTH) :][: room.length(LENGTH)]]
     return VoicesPage("Voices", words, tuple(_lines(room, some, counts)), paging)
@@ -118,7 +117,7 @@ def voice_page(room: Room, key: str, query: Query) -> VoicePage:
     if row is None:  # the voice of one report: that across reports, or by itself where it is not linked
         if group := db.execute("SELECT voice_group FROM voice_members WHERE voice = ?", (key,)).fetchone():
             return voice_page(room, group[0], query)
-        row = db.execute("SELECT name, kind, '[]' AS roles FROM voices WHERE id = ?", (key,)).fetchone()
+        row = db.execute("SELECT name, kind, side, '[]' AS roles FROM voices WHERE id = ?", (key,)).fetchone()
     if row is None:
         raise NotThere(f"the ledger has no voice {key}")
     shelf = room.shelf
@@ -132,7 +131,7 @@ def voice_page(room: Room, key: str, query: Query) -> VoicePage:
     changed = tuple(Turn(about, first[a.id], first[b.id]) for about, a, b in turns(one.line for one in first.values()))
     facets = shelf.facets
     return VoicePage(
-        row["name"], key, row["kind"], tuple(side for _, side, _ in facets["side"].counts(rows, 5)), tuple(json.loads(row["roles"])),
+        row["name"], key, row["kind"], row["side"], tuple(json.loads(row["roles"])),
         tuple(_names(room, key)), len(np.unique(shelf.report[rows])),
         tuple((value, n) for value, _, n in facets["outlet"].counts(rows, 30)),
         tuple((label, n) for _, label, n in facets["relay"].counts(rows, 30)),
@@ -142,9 +141,9 @@ def voice_page(room: Room, key: str, query: Query) -> VoicePage:
 
 def _names(room: Room, key: str) -> Iterator[NameUse]:
     for row in room.ledger.connection.execute(
-        "SELECT voices.name, voices.role, coalesce(reports.outlet, ?) AS outlet, count(DISTINCT speakers.statement) AS uses FROM voice_members"
+        "SELECT voices.name, coalesce(reports.outlet, ?) AS outlet, count(DISTINCT speakers.statement) AS uses FROM voice_members"
         " JOIN voices ON voices.id = voice_members.voice JOIN reports ON reports.id = voices.report JOIN speakers ON speakers.voice = voices.id"
-        " WHERE voice_group = ? GROUP BY 1, 2, 3 ORDER BY uses DESC, 1, 2, 3",
+        " WHERE voice_group = ? GROUP BY 1, 2 ORDER BY uses DESC, 1, 2",
         (UNKNOWN, key),
     ):
-        yield NameUse(row["name"], row["role"], row["outlet"], row["uses"])
+        yield NameUse(row["name"], row["outlet"], row["uses"])

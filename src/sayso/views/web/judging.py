@@ -28,6 +28,8 @@ class Judges:
         self._waiting = False  # a judgement came while groups were being made
         self._failed: str | None = None
         self._grouping: threading.Thread | None = None
+        if by is not None and _behind(ledger):  # an earlier room was closed before its last judgements were grouped
+            self._group()
 
     def judge(self, form: Mapping[str, str]) -> None:
         """Record the decision of a form, or take one back. Raises BadQuestion, or LedgerError where the ledger has no such thing."""
@@ -47,7 +49,8 @@ class Judges:
 
     def status(self) -> str | None:
         """What a reader should know of the groups just now."""
-        if self._grouping is not None and self._grouping.is_alive():
+        grouping = self._grouping
+        if grouping is not None and grouping.is_alive():
             return "Judgements are recorded; voices, utterances and disputes are being grouped anew. Reload in a moment."
         return self._failed
 
@@ -66,7 +69,20 @@ class Judges:
                     return
                 self._waiting = False
             done = subprocess.run(  # noqa: S603 (our own command)
-                [sys.executable, "-m", "sayso", "judge", str(self.ledger), "--regroup"], capture_output=True, text=True, check=False
+                [sys.executable, "-m", "sayso", "judge", str(self.ledger), "--regroup"],
+                capture_output=True,
+                text=True,
+                check=False,
+                start_new_session=True,  # Ctrl-C closes the room, not this
             )
             failed = f"The judgements are recorded, but grouping failed: {done.stderr.strip()[-300:]}"
             self._failed = failed if done.returncode else None
+
+
+def _behind(path: Path) -> bool:
+    """Whether people judged after the ledger was last grouped: every grouping is a run of its own."""
+    with Ledger(path) as ledger:
+        row = ledger.connection.execute(
+            "SELECT (SELECT max(max(at), max(coalesce(withdrawn_at, ''))) FROM judgements) > (SELECT max(started) FROM runs)"
+        ).fetchone()
+    return bool(row[0])

@@ -3,33 +3,41 @@
 (() => {
   const ledger = window.SAYSO;
   const asked = new URLSearchParams(location.search);
-  if (!ledger || ![...asked.keys()].length) return; // all statements: the page as it was written
+  if (![...asked.keys()].length) return; // all statements: the page as it was written
+  if (!ledger) {
+    addEventListener("DOMContentLoaded", () => {
+      const note = "This copy holds too many statements to be searched: these are the first of all. They stand by report and by voice.";
+      document.getElementById("asked").textContent = note;
+    });
+    return;
+  }
   const LENGTH = 50, OFFERED = 12;
   const plain = (text) => ` ${(text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}\p{Co}]+/gu) || []).join(" ")} `;
-  const several = Object.keys(ledger.said);
-  const label = (name, value) => ((ledger.facets[name] || []).find(([one]) => one === value) || [value, value])[1];
-  const wanted = (asked.get("q") || "").match(/"[^"]*"|[^\s"]+/g) || [];
-  const words = wanted.map(plain).filter((one) => one.trim());
+  const given = (name) => (asked.get(name) || "").trim();
+  const on = (name) => !["", "0"].includes(given(name));
+  const label = (name, value) => (name === "report" ? ledger.reports[value] : (ledger.facets[name] || []).find(([one]) => one === value)?.[1]) || value;
+  const words = (given("q").match(/"[^"]*"|[^\s"]+/g) || []).map(plain).filter((one) => one.trim());
   const tests = [];
   const conditions = [];
-  const need = (sentence, name, value, test) => {
+  const need = (sentence, name, test) => {
     tests.push(test);
-    conditions.push([sentence, name, value]);
+    conditions.push([sentence, name, null]);
   };
-  if (words.length) need(`with the words ${asked.get("q")}`, "q", null, (row) => words.every((one) => plain(row.words).includes(one)));
-  for (const name of several) {
+  const many = (number, noun) => `${number} ${noun}${number === "1" ? "" : "s"}`;
+  if (words.length) need(`with the words ${given("q")}`, "q", (row) => words.every((one) => row.words.some((part) => plain(part).includes(one))));
+  for (const [name, sentence] of Object.entries(ledger.said)) {
     const values = asked.getAll(name).filter(Boolean);
     if (!values.length) continue;
     const codes = new Set(values.map((value) => (ledger.facets[name] || []).findIndex(([one]) => one === value)));
     tests.push((row) => (name === "report" ? values.includes(row.report) : (row.has[name] || []).some((code) => codes.has(code))));
-    for (const value of values) conditions.push([`${ledger.said[name]} ${label(name, value)}`, name, value]);
+    for (const value of values) conditions.push([`${sentence} ${label(name, value)}`, name, value]);
   }
-  if (asked.get("since")) need(`on or after ${asked.get("since")}`, "since", null, (row) => row.day >= asked.get("since"));
-  if (asked.get("until")) need(`on or before ${asked.get("until")}`, "until", null, (row) => row.day && row.day <= asked.get("until"));
-  if (asked.get("origins")) need(`with at least ${asked.get("origins")} independent origins`, "origins", null, (row) => row.origins >= +asked.get("origins"));
-  if (asked.get("told")) need(`told in at least ${asked.get("told")} reports`, "told", null, (row) => row.told >= +asked.get("told"));
-  if (asked.get("disputed")) need("in a dispute", "disputed", null, (row) => row.disputed);
-  if (asked.get("unnamed")) need("by voices without a name only", "unnamed", null, (row) => row.unnamed);
+  if (given("since")) need(`on or after ${given("since")}`, "since", (row) => row.day >= given("since"));
+  if (given("until")) need(`on or before ${given("until")}`, "until", (row) => row.day && row.day <= given("until"));
+  if (given("origins")) need(`with at least ${many(given("origins"), "independent origin")}`, "origins", (row) => row.origins >= +given("origins"));
+  if (given("told")) need(`told in at least ${many(given("told"), "report")}`, "told", (row) => row.told >= +given("told"));
+  if (on("disputed")) need("in a dispute", "disputed", (row) => row.disputed);
+  if (on("unnamed")) need("by voices without a name only", "unnamed", (row) => row.unnamed);
 
   const found = ledger.rows.filter((row) => tests.every((test) => test(row)));
   if (asked.get("sort") === "oldest") found.sort((a, b) => (a.day || "9999").localeCompare(b.day || "9999"));
@@ -77,25 +85,35 @@
       list.append(turn);
     }
     const sides = element("aside", "", { class: "facets", "aria-label": "Filters" });
+    const offer = (heading, choices) => {
+      const section = element("section");
+      const list = element("ul");
+      for (const [text, query, chosen, count] of choices) {
+        const link = element("a", text, { href: query });
+        if (chosen) link.setAttribute("aria-current", "true");
+        const line = element("li");
+        line.append(link, count === null ? "" : element("span", count.toLocaleString("en"), { class: "n" }));
+        list.append(line);
+      }
+      section.append(element("h2", heading), list);
+      sides.append(section);
+    };
+    const turned = (name, to) => (on(name) ? without(name, null) : (next) => next.set(name, to));
+    const holds = { disputed: (row) => row.disputed, unnamed: (row) => row.unnamed, told: (row) => row.told >= 2, origins: (row) => row.origins >= 2 };
+    offer("Only", Object.entries(ledger.switches).map(([name, [text, to]]) => [text, address(turned(name, +to)), on(name), found.filter(holds[name]).length]));
     for (const [name, values] of Object.entries(ledger.facets)) {
       const counts = new Map();
       found.forEach((row) => (row.has[name] || []).forEach((code) => counts.set(code, (counts.get(code) || 0) + 1)));
       const most = [...counts].sort((a, b) => b[1] - a[1]).slice(0, OFFERED);
       if (!most.length || (["called", "role", "source"].includes(name) && !asked.has(name))) continue;
-      const section = element("section");
-      const offered = element("ul");
-      for (const [code, count] of most) {
+      offer(name[0].toUpperCase() + name.slice(1), most.map(([code, count]) => {
         const [value, text] = values[code];
         const chosen = asked.getAll(name).includes(value);
-        const line = element("li");
-        const link = element("a", text, { href: address(chosen ? without(name, value) : (next) => next.append(name, value)) });
-        if (chosen) link.setAttribute("aria-current", "true");
-        line.append(link, element("span", count.toLocaleString("en"), { class: "n" }));
-        offered.append(line);
-      }
-      section.append(element("h2", name[0].toUpperCase() + name.slice(1)), offered);
-      sides.append(section);
+        return [text, address(chosen ? without(name, value) : (next) => next.append(name, value)), chosen, count];
+      }));
     }
+    const order = given("sort") || "newest";
+    offer("Order", Object.entries(ledger.sorts).map(([name, text]) => [text, address((next) => next.set("sort", name)), name === order, null]));
     document.querySelector("aside.facets").replaceWith(sides);
   });
 })();
