@@ -237,7 +237,7 @@ def test_a_judged_dispute_is_known_again_when_a_statement_of_it_goes(mine: Path)
 
 def test_a_judged_dispute_is_known_again_when_its_reports_are_renamed(sample: Path, tmp_path: Path, reader: Reader) -> None:
     reports = [
-        shutil.copy(sample / name, tmp_path) for name in ("09-ternwire-round-over-or-not.txt", "12-radio-estuary-door-still-open.txt")
+        str(shutil.copy(sample / name, tmp_path)) for name in ("09-ternwire-round-over-or-not.txt", "12-radio-estuary-door-still-open.txt")
     ]
     build(reports, tmp_path / "story.db", load=lambda: reader)
     with Ledger(tmp_path / "story.db") as ledger:

@@ -44,9 +44,7 @@ def test_what_somebody_else_writes_is_on_the_next_page(mine: Path) -> None:
 def test_a_shelf_that_takes_long_is_made_behind_the_page(mine: Path) -> None:
     shelves = Shelves(mine)
     before = total(shelves)
-    shelves._took = shelves._made = -1.0  # long ago
-    shelves._took = 10.0
-    shelves._made = -1_000.0
+    shelves._took, shelves._made = 10.0, -1_000.0  # it took long, and was made long ago
     rejected(mine)
     assert total(shelves) == before
     for thread in threading.enumerate():
@@ -90,6 +88,6 @@ def test_a_ledger_that_is_gone_is_said_to_be_gone(mine: Path) -> None:
 
 def test_nothing_is_written_through_a_room(mine: Path) -> None:
     shelves = Shelves(mine)
-    with shelves.room() as room, pytest.raises(Exception, match="readonly|read-only"):
+    with shelves.room() as room, pytest.raises(Exception, match=r"readonly|read-only"):
         room.ledger.connection.execute("DELETE FROM judgements")
     shelves.close()

@@ -29,7 +29,9 @@ def voices(path: Path) -> tuple[str, str, str]:
 
 def groups_of(path: Path, *members: str) -> int:
     with Ledger(path) as ledger:
-        found = {ledger.connection.execute("SELECT voice_group FROM voice_members WHERE voice = ?", (one,)).fetchone()[0] for one in members}
+        found = {
+            ledger.connection.execute("SELECT voice_group FROM voice_members WHERE voice = ?", (one,)).fetchone()[0] for one in members
+        }
     return len(found)
 
 
