@@ -30,7 +30,7 @@ from typing import Any
 from benchmarks.linking.newsroom import newsroom
 from benchmarks.machine import described, write
 from sayso import __version__
-from sayso.views.room import PAGES
+from sayso.views.room import PAGES, Shelves
 
 RESULTS = Path("benchmarks/results/room.json")
 READERS = 50
@@ -55,18 +55,11 @@ def served(ledger: Path) -> Iterator[int]:
 
 def addresses(ledger: Path, dice: random.Random) -> dict[str, list[str]]:
     """Paths of each kind of page."""
-    tables = {
-        "statements": "statements",
-        "reports": "reports",
-        "voices": "voice_groups",
-        "utterances": "utterances",
-        "disputes": "disputes",
-    }
+    shelves = Shelves(ledger)
+    with shelves.room() as room:
+        some = {section: sorted(key.replace(":", "-") for key in page.keys(room)) for section, page in PAGES.items()}
+    shelves.close()
     with closing(sqlite3.connect(ledger)) as db:
-        some = {
-            section: [key.replace(":", "-") for (key,) in db.execute(f"SELECT id FROM {table} ORDER BY id")]
-            for section, table in tables.items()
-        }
         outlets = [
             name for (name,) in db.execute("SELECT outlet FROM reports WHERE outlet IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 30")
         ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sayso.views.room.room import Query, Room
-from sayso.views.room.shelf import UNKNOWN
+from sayso.views.room.shelf import UNKNOWN, Shelf
 from sayso.views.room.statements import Paging, paged
 
 LENGTH = 25  # voices on a page
@@ -62,12 +62,12 @@ def names_page(room: Room, query: Query) -> NamesPage:
     paging = paged(query, len(rows), room.length(LENGTH), (("q", words),) if words else ())
     rows = rows[(paging.page - 1) * room.length(LENGTH) :][: room.length(LENGTH)]
     ids = [row["id"] for row in rows]
-    names, roles = (_uses(room, ids, f"voices.{column}") for column in ("name", "role"))
-    sources = _uses(room, ids, "sources.source")
+    names, roles = (_uses(room, ids, column) for column in ("name", "role"))
+    sources = {key: _sources(room.shelf, key) for key in ids}
     called = tuple(
         Called(
-            row["id"], row["name"], row["kind"], names.get(row["id"], ()), roles.get(row["id"], ()),
-            sources.get(row["id"], ())[:SOURCES], max(0, len(sources.get(row["id"], ())) - SOURCES),
+            row["id"], row["name"], row["kind"], names.get(row["id"], ()), roles.get(row["id"], ()), sources[row["id"]][:SOURCES],
+            max(0, len(sources[row["id"]]) - SOURCES),
         )
         for row in rows
     )  # fmt: skip
@@ -75,24 +75,34 @@ def names_page(room: Room, query: Query) -> NamesPage:
 
 
 def _uses(room: Room, voices: list[str], column: str) -> dict[str, tuple[Use, ...]]:
-    """For each of the voices its terms, with the statements of each outlet that have them, the most frequent first."""
+    """For each of the voices its names or roles."""
     counted: dict[str, dict[str, dict[str, int]]] = {}
     for row in room.ledger.connection.execute(
-        f"SELECT voice_group, {column} AS term, coalesce(outlet, '{UNKNOWN}') AS outlet, count(DISTINCT statement) AS uses"
+        f"SELECT voice_group, voices.{column} AS term, coalesce(outlet, '{UNKNOWN}') AS outlet, count(DISTINCT statement) AS uses"
         " FROM json_each(?) AS wanted CROSS JOIN voice_members ON voice_group = wanted.value"
-        " CROSS JOIN voices ON voices.id = voice_members.voice"
-        " JOIN reports ON reports.id = voices.report JOIN speakers ON speakers.voice = voices.id"
-        f" JOIN statements AS sources ON sources.id = speakers.statement WHERE {column} IS NOT NULL"
-        " GROUP BY 1, 2, 3 ORDER BY uses DESC, outlet",
+        " CROSS JOIN voices ON voices.id = voice_members.voice JOIN reports ON reports.id = voices.report"
+        f" JOIN speakers ON speakers.voice = voices.id WHERE voices.{column} IS NOT NULL GROUP BY 1, 2, 3",
         (json.dumps(voices),),
     ):
-        by = counted.setdefault(row["voice_group"], {}).setdefault(" ".join(row["term"].split()), {})
-        by[row["outlet"]] = by.get(row["outlet"], 0) + row["uses"]
-    return {
-        voice: tuple(sorted((_use(term, by) for term, by in terms.items()), key=lambda use: (-use.total, use.term)))
-        for voice, terms in counted.items()
-    }
+        counted.setdefault(row["voice_group"], {}).setdefault(row["term"], {})[row["outlet"]] = row["uses"]
+    return {voice: _sorted(terms) for voice, terms in counted.items()}
 
 
-def _use(term: str, by: dict[str, int]) -> Use:
-    return Use(term, tuple(by.items()), sum(by.values()))
+def _sources(shelf: Shelf, voice: str) -> tuple[Use, ...]:
+    """The words of the sources where the voice speaks."""
+    theirs = shelf.facets["voice"].having([voice], shelf.size)
+    sources, outlets = shelf.facets["source"], shelf.facets["outlet"]
+    outlet_of = np.zeros(shelf.size, dtype=np.int32)
+    outlet_of[outlets.rows] = outlets.codes  # every statement has one
+    picked = theirs[sources.rows]
+    pairs, uses = np.unique(np.stack([sources.codes[picked], outlet_of[sources.rows[picked]]], axis=1), axis=0, return_counts=True)
+    terms: dict[str, dict[str, int]] = {}
+    for (source, outlet), number in zip(pairs.tolist(), uses.tolist(), strict=True):
+        terms.setdefault(sources.values[source], {})[outlets.values[outlet]] = number
+    return _sorted(terms)
+
+
+def _sorted(terms: dict[str, dict[str, int]]) -> tuple[Use, ...]:
+    """The terms with the statements of each outlet that have them, the most frequent first."""
+    made = (Use(term, tuple(sorted(by.items(), key=lambda one: (-one[1], one[0]))), sum(by.values())) for term, by in terms.items())
+    return tuple(sorted(made, key=lambda use: (-use.total, use.term)))

@@ -28,6 +28,7 @@ class Facet:
 
     rows: Codes
     codes: Codes
+    index: Mapping[str, int]  # of the values
     values: tuple[str, ...]
     labels: tuple[str, ...]  # of the values, as shown
 
@@ -36,13 +37,12 @@ class Facet:
         index: dict[str, int] = {}
         made = [(row, index.setdefault(value, len(index))) for row, value in pairs]
         packed = np.array(made, dtype=np.int32).reshape(-1, 2)
-        return cls(packed[:, 0], packed[:, 1], tuple(index), tuple((labels or {}).get(value, value) for value in index))
+        return cls(packed[:, 0], packed[:, 1], index, tuple(index), tuple((labels or {}).get(value, value) for value in index))
 
     def having(self, wanted: Sequence[str], size: int) -> Rows:
         """The rows with any of the values."""
-        out, asked = np.zeros(size, dtype=np.bool_), set(wanted)
-        codes = [code for code, value in enumerate(self.values) if value in asked]
-        out[self.rows[np.isin(self.codes, codes)]] = True
+        out = np.zeros(size, dtype=np.bool_)
+        out[self.rows[np.isin(self.codes, [self.index[value] for value in wanted if value in self.index])]] = True
         return out
 
     def counts(self, rows: Rows, most: int) -> list[tuple[str, str, int]]:
@@ -58,7 +58,7 @@ class Facet:
 
     def label(self, value: str) -> str | None:
         """What a value is called; None where no statement has it."""
-        return self.labels[self.values.index(value)] if value in self.values else None
+        return self.labels[self.index[value]] if value in self.index else None
 
 
 @dataclass(frozen=True, slots=True)
