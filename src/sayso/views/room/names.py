@@ -11,7 +11,7 @@ from sayso.views.room.room import Query, Room
 from sayso.views.room.shelf import UNKNOWN, Shelf
 from sayso.views.room.statements import Paging, paged
 
-LENGTH = 25  # voices on a page
+LENGTH = 12  # voices on a page: those spoken of most have hundreds of terms
 SOURCES = 20  # ways to word a source that are listed of a voice
 
 
