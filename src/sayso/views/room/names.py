@@ -12,6 +12,7 @@ from sayso.views.room.shelf import UNKNOWN, Shelf
 from sayso.views.room.statements import Paging, paged
 
 LENGTH = 12  # voices on a page: those spoken of most have hundreds of terms
+OUTLETS = 8  # of a term that are listed
 SOURCES = 20  # ways to word a source that are listed of a voice
 
 
@@ -21,6 +22,7 @@ class Use:
 
     term: str
     counts: tuple[tuple[str, int], ...]
+    more: int  # outlets that are not listed
     total: int
 
 
@@ -104,5 +106,8 @@ def _sources(shelf: Shelf, voice: str) -> tuple[Use, ...]:
 
 def _sorted(terms: dict[str, dict[str, int]]) -> tuple[Use, ...]:
     """The terms with the statements of each outlet that have them, the most frequent first."""
-    made = (Use(term, tuple(sorted(by.items(), key=lambda one: (-one[1], one[0]))), sum(by.values())) for term, by in terms.items())
+    made = []
+    for term, by in terms.items():
+        most = sorted(by.items(), key=lambda one: (-one[1], one[0]))
+        made.append(Use(term, tuple(most[:OUTLETS]), max(0, len(most) - OUTLETS), sum(by.values())))
     return tuple(sorted(made, key=lambda use: (-use.total, use.term)))
