@@ -30,7 +30,7 @@ object-position: top; } .light, .dark { width: 760px; } .narrow { width: 300px; 
 def pictures(browser: Browser, room: Served, folder: Path) -> dict[str, list[Path]]:
     """Files of pictures by kind of page."""
     made: dict[str, list[Path]] = {}
-    kinds = every_kind(room)
+    kinds = every_kind(room, needed=False)
     for look, (width, scheme) in LOOKS.items():
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         page = context.new_page()

@@ -119,11 +119,14 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         ledger.record_failure(ReportError(spell(), spell(), spell()), version="0", model=MODEL, settings=settings)
         record_versions(ledger)
         record_superseded(ledger)
-        relink(ledger, settings=settings, model=MODEL)
         db = ledger.connection
         said = [key for (key,) in db.execute("SELECT id FROM statements WHERE report = ? ORDER BY position", (report_id(again),))]
         judge(ledger, said[0], None, "confirm", by=spell(), note=spell())
         judge(ledger, said[1], said[2], "same", by=spell(), note=spell())
+        relink(ledger, settings=settings, model=MODEL)
+        db.execute(
+            "UPDATE runs SET started = '2099-01-01T00:00:00+00:00'"
+        )  # so that serving it does not group it anew, without the spells below
         with ledger.writing():
             db.execute("INSERT OR REPLACE INTO disputes VALUES ('d1:00000000000000ff', 'status', ?, ?, 0.9)", (spell(), spell()))
             db.executemany("INSERT INTO dispute_members VALUES ('d1:00000000000000ff', ?, ?, NULL)", [(0, said[0]), (1, said[3])])

@@ -59,6 +59,7 @@ def test_what_was_judged_when_the_last_room_was_closed_is_grouped_when_the_next_
     done(Judges(mine, "a tester"))
     with Ledger(mine) as ledger:
         judge(ledger, left, right, "different", by="a tester")
+        ledger.connection.execute("UPDATE runs SET started = '2020-01-01T00:00:00+00:00'")  # the tests are quicker than a second
     assert groups_of(mine, left, right) == 1
     done(Judges(mine, "a tester"))
     assert groups_of(mine, left, right) == 2
@@ -68,6 +69,7 @@ def test_a_room_for_reading_only_takes_none_and_groups_none(mine: Path) -> None:
     left, right, _ = voices(mine)
     with Ledger(mine) as ledger:
         judge(ledger, left, right, "different", by="a tester")
+        ledger.connection.execute("UPDATE runs SET started = '2020-01-01T00:00:00+00:00'")
     judges = Judges(mine, None)
     assert judges._grouping is None
     with pytest.raises(BadQuestion, match="for reading only"):

@@ -83,6 +83,7 @@ def _behind(path: Path) -> bool:
     """Whether people judged after the ledger was last grouped: every grouping is a run of its own."""
     with Ledger(path) as ledger:
         row = ledger.connection.execute(
-            "SELECT (SELECT max(max(at), max(coalesce(withdrawn_at, ''))) FROM judgements) > (SELECT max(started) FROM runs)"
+            "SELECT (SELECT substr(max(max(at), max(coalesce(withdrawn_at, ''))), 1, 19) FROM judgements)"  # to the second, as runs have it
+            " > (SELECT substr(max(started), 1, 19) FROM runs)"
         ).fetchone()
     return bool(row[0])
