@@ -15,7 +15,7 @@ from rich.text import Text
 
 from sayso.model import Reading, Report
 from sayso.views.cli.shared import harmless, shown
-from sayso.views.counted import count, origins
+from sayso.views.counted import count, counted, origins
 from sayso.views.dates import Undated
 from sayso.views.pages import Brief, CopyLine, FigureLine, ReportLine, SaidLine, VoiceRecord
 from sayso.views.since import News
@@ -53,7 +53,7 @@ def print_reading(report: Report, reading: Reading) -> None:
         show(number, 0)
     for figure in reading.figures:
         speaker = reading.statements[figure.statement].voice if figure.statement is not None else None
-        line = Text.assemble("figure ", (figure.span.of(text), "bold"), f" {_counted(figure.of, figure.who, figure.where)}")
+        line = Text.assemble("figure ", (figure.span.of(text), "bold"), f" {counted(figure.of, figure.who, figure.where)}")
         line.append(f"  as of {figure.as_of.text}" if figure.as_of else "", "dim")
         line.append(f"  on the word of {speaker.name}" if speaker else "", "dim")
         console.print(line)
@@ -61,11 +61,6 @@ def print_reading(report: Report, reading: Reading) -> None:
         console.print(Text.assemble((flag.kind, "yellow"), f" {flag.span.start}–{flag.span.end}: {flag.why}"))
     for date in reading.dates:
         console.print(Text(f"no date; perhaps {_interval(date.since, date.until)}: {date.why}", "dim"))
-
-
-def _counted(of: str | None, who: str | None, where: str | None) -> str:
-    what = of or "?"
-    return f"{what}{f': {who}' if who and who != of else ''}{f' ({where})' if where else ''}"
 
 
 def _interval(since: str | None, until: str | None) -> str:
@@ -242,7 +237,7 @@ def _copied(line: CopyLine) -> str:
 
 def _figure(line: FigureLine) -> Text:
     of = re.sub(r"^percent (?=of )", "", line.of) if line.of else None  # the words have it
-    text = Text.assemble((line.words, "bold"), f" {_counted(of, line.who, line.where)}")
+    text = Text.assemble((line.words, "bold"), f" {counted(of, line.who, line.where)}")
     when = f", as of {_flat(line.as_of)}" if line.as_of else ""
     by = f"{line.voice or 'no voice given'} {_flat(line.cue)}" if line.cue else "the report itself"
     where = line.outlet or os.path.basename(line.path)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from sayso.errors import BadQuestion, NotThere
 from sayso.ids import count_id
 from sayso.ledger import Ledger
+from sayso.views.counted import counted
 from sayso.views.pages import FigureLine, figure_lines, judged_alone
 from sayso.views.room.days import most_years
 from sayso.views.room.room import Query, Room
@@ -129,11 +130,6 @@ class FigurePage:
     rows: tuple[Counted, ...]
     beside: tuple[Count, ...]  # counts of the same: of others, elsewhere
     paging: Paging
-
-
-def counted(of: str, who: str | None, where: str | None) -> str:
-    """What a figure counts, in words."""
-    return f"{of}{f': {who}' if who and who != of else ''}{f' ({where})' if where else ''}"
 
 
 def figures_page(room: Room, query: Query) -> FiguresPage:

@@ -1,4 +1,4 @@
-"""Who calls whom what: for each voice and each place, the terms that the outlets use, counted."""
+"""Who calls whom what: for each voice the terms that the outlets use, counted."""
 
 from __future__ import annotations
 

@@ -86,15 +86,16 @@ class Shelves:
                 self._shelf, self._took, self._made = self._anew()
                 return self._shelf
         if self._making.acquire(blocking=False):
-            threading.Thread(target=self._behind, args=(state,), daemon=True).start()
+            threading.Thread(target=self._behind, args=(self._file, state), daemon=True).start()
         return self._shelf
 
-    def _behind(self, state: int) -> None:
+    def _behind(self, file: tuple[int, int], state: int) -> None:
         try:
             made = self._anew()
             with self._lock:
-                self._state = state
-                self._shelf, self._took, self._made = made
+                if self._file == file:  # else another ledger took its place meanwhile, and has a shelf of its own
+                    self._state = state
+                    self._shelf, self._took, self._made = made
         except SaysoError as error:  # the pages go on with the old one
             log.warning("the shelf is not made anew: %s", error)
         finally:
