@@ -1,19 +1,25 @@
-"""Write the README's generated parts: what the demo prints, and the scores. ``python docs/update_readme.py``, from the root."""
+"""Write the generated parts of the README and of the pages in docs/: what commands print, and the scores. ``python docs/update_readme.py``, from the root."""
 
 from __future__ import annotations
 
 import json
 import re
+import shlex
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
+
 from sayso.ledger import Ledger
 from sayso.pipeline import build
 from sayso.sample import reports_folder
+from sayso.views.cli import main as commands
 from sayso.views.cli.show import brief_lines
 from sayso.views.pages import brief
 
+EXAMPLES = ("names", "talks")  # pages of docs/ with examples; the last adds an issue to the ledger they share
 SHOWN = {"Ruvan Hale": 8, "Oruna Front": 7}  # voices of the sample, with how many lines of each
 ROWS = (
     ("source spans", "span.source", ".779"),
@@ -37,6 +43,25 @@ def demo_excerpt() -> str:
         body = lines[first : lines.index("", first)]
         out += ["", *body[: most + 1], *(["  …"] if len(body) > most + 1 else [])]
     return "\n".join([*out, "", "…"])
+
+
+def printed(page: str, ledger: Path) -> str:
+    """The page with each of its examples ("$ sayso …" at the head of a block of text) as the command prints it now, 160 columns wide.
+
+    Behind " | " stand programs that cut the output ("| head -n 20").
+    """
+
+    def anew(block: re.Match[str]) -> str:
+        first, *cuts = block[1].split(" | ")
+        command = shlex.split(first)
+        command[command.index("sayso-demo.db")] = str(ledger)
+        output = CliRunner().invoke(commands, command[1:], env={"COLUMNS": "160"}, catch_exceptions=False).output
+        for cut in cuts:
+            output = subprocess.run(shlex.split(cut), input=output, capture_output=True, encoding="utf8", check=False).stdout  # noqa: S603 (our own page)
+        lines = [line.rstrip() for line in output.rstrip().splitlines()]
+        return "\n".join(["```text", f"$ {block[1]}", *lines, "```"])
+
+    return re.sub(r"```text\n\$ (sayso .*)\n(?:.*\n)*?```", anew, page)
 
 
 def scores_table() -> str:
@@ -80,6 +105,7 @@ def other_results() -> str:
             *linking_rows(),
             *intake_rows(),
             room_row(),
+            *talks_rows(),
             f"| names | F1 {short(names['UNER test']['all'])} on UNER test, {short(names['GUM news']['all'])} on GUM news; bodies {short(names['UNER test']['organisation'])} and {short(names['GUM news']['organisation'])} |",
         ]
     )
@@ -157,6 +183,73 @@ def room_row() -> str:
     )
 
 
+def talks_results() -> dict[str, dict[str, Any]]:
+    """benchmarks/results/talks-*.json, those that are there."""
+    paths = {name: Path(f"benchmarks/results/talks-{name}.json") for name in ("events", "statements", "names")}
+    return {name: json.loads(path.read_text(encoding="utf8")) for name, path in paths.items() if path.exists()}
+
+
+KINDS = {"act": "type of act", "modality": "modality", "stance": "stance", "issues": "issues", "positions": "positions (stance and issue)"}
+LABELLERS, BASELINE = "the second labeller against the first", "keywords and frozen vectors"
+
+
+def three(number: float) -> str:
+    return f"{number:.3f}".removeprefix("0")
+
+
+def talks_rows() -> list[str]:
+    """One line for each of them."""
+    found, out = talks_results(), []
+    if events := found.get("events"):
+        all_of = {name: three(scores["macro F1"]) for name, scores in events["results"].items()}
+        out.append(
+            f"| event types | {events['what'].removeprefix('event types of ')}: macro F1 {all_of['sayso']}; logistic regression on frozen vectors {all_of['frozen vectors']}, keywords {all_of['keywords']} |"
+        )
+    if statements := found.get("statements"):
+        ours, people = statements["results"]["sayso"], statements["results"][LABELLERS]
+        each = ", ".join(f"{said} {three(ours[kind]['F1'])} ({three(people[kind]['F1'])})" for kind, said in KINDS.items())
+        out.append(f"| statements on talks | {statements['what']}, F1 (in brackets, {LABELLERS}): {each} |")
+    if names := found.get("names"):
+        every = names["results"]["all"]
+        out.append(
+            f"| names across documents | MEANTIME: {three(every['found'])} of {every['names']:,} names found; of these B-cubed F1 "
+            f"{three(every['sayso, names found']['f1'])}, by being written alike {three(every['written alike, names found']['f1'])} |"
+        )
+    return out
+
+
+def talks_scores() -> str:
+    """The tables of docs/talks.md; where a benchmark has left no results, how to run it."""
+    found, out = talks_results(), []
+    if statements := found.get("statements"):
+        results = statements["results"]
+        rows = [
+            f"| {said} | {' | '.join(three(results[by][kind]['F1']) for by in ('sayso', BASELINE, LABELLERS))} |"
+            for kind, said in KINDS.items()
+        ]
+        out += [
+            f'Statements, {statements["what"]} (micro F1, against either labeller and averaged; "none" is not counted; the baseline gives every statement the commonest modality and stance):'
+        ]
+        out += ["\n".join([f"| | sayso | {BASELINE} | {LABELLERS} |", "|---|---|---|---|", *rows])]
+    if events := found.get("events"):
+        results = events["results"]
+        rows = [f"| {by} | {three(scores['macro F1'])} | {three(scores['right'])} |" for by, scores in results.items()]
+        ends = ", ".join(f"{role} {three(scores['F1'])}" for role, scores in events["who"].items())
+        out += [f"Acts, {events['what']} (single sentences without a voice); F1 of who does it and to whom: {ends}:"]
+        out += ["\n".join(["| | macro F1 | right |", "|---|---|---|", *rows])]
+    if names := found.get("names"):
+        rows = [
+            f"| {kind} | {each['names']:,} | {three(each['found'])} | {three(each['sayso, names found']['f1'])} | {three(each['written alike, names found']['f1'])} |"
+            for kind, each in names["results"].items()
+        ]
+        out += [f"Names, {names['what']} (B-cubed F1 over the names found):"]
+        out += ["\n".join(["| | names | found | sayso | written alike |", "|---|---|---|---|---|", *rows])]
+    out += [
+        f"No results are kept of `python -m benchmarks.talks.{name}`." for name in ("statements", "events", "names") if name not in found
+    ]
+    return "\n\n".join(out)
+
+
 def main() -> None:
     readme = Path("README.md")
     text = readme.read_text(encoding="utf8")
@@ -164,6 +257,13 @@ def main() -> None:
     text = re.sub(r"\| \| sayso \|.*?(?=\n\n)", lambda _: scores_table(), text, count=1, flags=re.DOTALL)
     text = re.sub(r"(?:RESULTS|\| \| \|\n\|---\|---\|\n.*?)(?=\n\n)", lambda _: other_results(), text, count=1, flags=re.DOTALL)
     readme.write_text(text, encoding="utf8")
+    with tempfile.TemporaryDirectory() as scratch, reports_folder() as folder:
+        build([str(folder)], Path(scratch) / "demo.db")
+        for name in EXAMPLES:
+            page = Path(f"docs/{name}.md")
+            text = printed(page.read_text(encoding="utf8"), Path(scratch) / "demo.db")
+            text = re.sub(r"(?<=<!-- scores -->\n).*?(?=\n<!-- end of scores -->)", lambda _: talks_scores(), text, flags=re.DOTALL)
+            page.write_text(text, encoding="utf8")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import pytest
 import sayso
 
 ROOT = Path(sayso.__file__).parent
-STAGES = ("intake", "reading", "linking", "ledger", "sample")
+STAGES = ("intake", "reading", "linking", "talks", "ledger", "sample")
 PURE = {"model", "ids", "errors", "settings", "states", "languages"}  # the last two: facts that stages share
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.2.0"
+__version__ = "0.7.0"
 __all__ = ["Ledger", "Reader", "Reading", "Report", "SaysoError", "Span", "Statement", "Voice", "build"]
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ SaysoError
 │   ├── NewerLedger
 │   └── LedgerFull     the disk holds no more; what was committed stands
 ├── ReaderError        the reader's weights are absent, damaged or not ours
+├── IssueError         an issue cannot be taken as it is worded
 └── RoomError          a page of the reading room cannot be shown as asked
     ├── BadQuestion    the address asks for what cannot be meant
     └── NotThere       the ledger has nothing at that address
@@ -53,6 +54,10 @@ class LedgerFull(LedgerError):
 
 class ReaderError(SaysoError):
     """The reader's weights are absent, damaged or not ours."""
+
+
+class IssueError(SaysoError):
+    """An issue of negotiation cannot be taken as it is worded."""
 
 
 class RoomError(SaysoError):

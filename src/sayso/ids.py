@@ -8,6 +8,9 @@ designation n1   a name with the kind, role and side that reports give with it
 link        l1   its kind and its two ends
 group       w1 voice across reports, k1 copy family, u1 utterance, c1 claim: its least member, so that it seldom changes as the group grows
 dispute     d1   its kind and the least statement or figure of each side
+bearer      b1   the least of the voices and named that it stands for
+party       y1   its name
+proposal    p1   the first place that speaks of it
 count       q1   what its figures count, whom, where
 judgement   j1   what is judged, by whom and when
 """
@@ -19,7 +22,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sayso.model import Dispute, Figure, Judgement, Report, Statement, Voice
+from sayso.model import Dispute, Figure, Judgement, Mention, Proposal, Report, Statement, Voice
 
 LENGTH = 16  # hexadecimal digits: 64 bits, so a million entries collide with a chance of 3 in 100 million
 
@@ -45,6 +48,11 @@ def voice_id(report: str, voice: Voice) -> str:
     return _id("v1", report, voice.name, voice.kind)
 
 
+def bearer_id(report: str, mention: Mention) -> str:
+    """Of whom a report names: the id that its voice has there, should it speak."""
+    return _id("v1", report, mention.name, mention.kind)
+
+
 def designation_id(name: str, kind: str, role: str | None, side: str | None) -> str:
     return _id("n1", name, kind, role, side)
 
@@ -64,6 +72,15 @@ def dispute_id(dispute: Dispute) -> str:
 
 def count_id(of: str, who: str | None, where: str | None) -> str:
     return _id("q1", of, who, where)
+
+
+def party_id(name: str) -> str:
+    return _id("y1", name)
+
+
+def proposal_id(proposal: Proposal) -> str:
+    first = min(proposal.mentions)
+    return _id("p1", first.report, first.span)
 
 
 def judgement_id(judgement: Judgement) -> str:

@@ -1,4 +1,4 @@
-"""The main path, top to bottom: 1 intake  2 reading  3 ledger  4 linking  5 views."""
+"""The main path, top to bottom: 1 intake  2 reading  3 ledger  4 linking  5 talks  6 views."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from sayso.ids import report_id
 from sayso.intake import Repeats, take_in
 from sayso.ledger import Ledger
 from sayso.ledger import links as kept_links
+from sayso.ledger import talks as kept_talks
 from sayso.ledger.ledger import unpacked
 from sayso.ledger.versions import older, record_superseded, record_versions
 from sayso.linking import Count, Known, Told, digests, link, plain, records_of, suggest_dates
 from sayso.linking.engine import Step
-from sayso.model import Across, Fetched, Reading, Report
+from sayso.model import Across, Fetched, Issue, Reading, Report, Talks
 from sayso.reading import Reader
 from sayso.settings import Intake, Settings
+from sayso.talks import fingerprint, hold_talks, shipped, talk_records, taxonomy
 
 NOT_ENGLISH = "not_english"
 NOT_MODIFIED = 304
@@ -202,7 +204,31 @@ def relink(ledger: Ledger, *, settings: Settings, model: str, on_steps: Callable
     records = records_of(ledger.connection, rejected)
     across = link(records, judged, Known(kept.links, kept.fingerprints, kept.vectors), on_steps=on_steps)
     kept_links.record(ledger, across, version=__version__, model=model, settings=settings)
+    hold(ledger)
     return across
+
+
+def hold(ledger: Ledger) -> Talks:
+    """5: what acts the ledger's statements report, which issues they touch, parties, positions and proposals; recorded."""
+    own, replaced = kept_talks.issues_of(ledger)
+    issues = taxonomy(own, replaced=replaced)
+    made_by = fingerprint(issues)
+    db = ledger.connection
+    judged = kept_links.judgements(ledger)
+    last = {judgement.left: judgement.decision for judgement in judged if judgement.right is None}
+    rejected = frozenset(key for key, decision in last.items() if decision == "reject")
+    outlets = {
+        name.casefold() for (name,) in db.execute("SELECT outlet FROM reports WHERE outlet IS NOT NULL UNION SELECT name FROM relays")
+    }
+    talks = hold_talks(talk_records(db, rejected), issues, kept_talks.kept_acts(ledger, made_by), lambda name: name.casefold() in outlets)
+    kept_talks.record_talks(ledger, talks, () if replaced else shipped(), own, made_by)
+    return talks
+
+
+def use_issues(ledger: Ledger, own: Sequence[Issue], *, replaced: bool) -> Talks:
+    """Take these issues for the ledger's own, on top of those shipped or in their place, and hold its statements against them."""
+    kept_talks.set_issues(ledger, () if replaced else shipped(), own)
+    return hold(ledger)
 
 
 def regroup(ledger: Ledger) -> Across:
@@ -229,6 +255,9 @@ def linked(ledger: Ledger) -> bool:
         )
     )
     prints = dict(db.execute("SELECT kind, min(fingerprint) FROM fingerprints GROUP BY kind").fetchall())
+    own, replaced = kept_talks.issues_of(ledger)
+    if kept_talks.fingerprint_of(ledger) != fingerprint(taxonomy(own, replaced=replaced)):
+        return False
     return reports == compared and all(prints[kind].startswith(digest) for kind, digest in digests().items() if kind in prints)
 
 

@@ -53,6 +53,36 @@ def _known() -> dict[str, str]:
     return shown
 
 
+@cache
+def _capitals() -> frozenset[str]:
+    from countryinfo import all_countries
+
+    found = [country.capital() for country in all_countries()]
+    return frozenset(word.casefold() for one in found for word in (one if isinstance(one, list) else [one]) if word) | {"washington"}
+
+
+@cache
+def _adjectives() -> frozenset[str]:
+    from countryinfo import all_countries
+
+    names = {country.name().casefold() for country in all_countries()}
+    return frozenset(demonym.casefold() for country in all_countries() if (demonym := country.demonym())) - names | {
+        "palestinian",
+        "saudi",
+        "british",
+    }
+
+
+def is_adjective(words: str) -> bool:
+    """Whether the words are the adjective of a state, or one of its people."""
+    return words.strip().casefold().removesuffix("s") in _adjectives()
+
+
+def is_capital(words: str) -> bool:
+    """Whether the words name a capital: a place, or the state that is governed from it."""
+    return words.strip().casefold() in _capitals()
+
+
 def state_names() -> frozenset[str]:
     """The names that `state_named` gives."""
     return frozenset(_known().values())

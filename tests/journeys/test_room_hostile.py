@@ -17,7 +17,7 @@ from sayso.ids import report_id
 from sayso.ledger import Ledger
 from sayso.ledger.links import judge
 from sayso.ledger.versions import record_superseded, record_versions
-from sayso.model import Addressee, Fact, Figure, Flag, Furniture, Moment, Reading, Relay, Report, Span, Statement, Time, Voice
+from sayso.model import Addressee, Fact, Figure, Flag, Furniture, Mention, Moment, Reading, Relay, Report, Span, Statement, Time, Voice
 from sayso.pipeline import relink
 from sayso.settings import Settings
 from sayso.views.room.reports import Mark
@@ -81,6 +81,7 @@ def sentences(spell: Spells, text: str, found: list[tuple[Span, Span, Span]], na
               for n, span in enumerate(some)),
         tuple(Time(Moment(span, spell(), None, None, None, spell()), "date", spell()) for span in some),
         tuple(Flag(spell(), span, spell()) for span in some),
+        mentions=tuple(Mention(source, names[n % 2], ("person", "place")[n % 2], source.of(text)) for n, (source, _, _) in enumerate(found)),
     )  # fmt: skip
 
 
@@ -128,11 +129,19 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             "UPDATE runs SET started = '2099-01-01T00:00:00+00:00'"
         )  # so that serving it does not group it anew, without the spells below
         with ledger.writing():
-            db.execute("INSERT OR REPLACE INTO disputes VALUES ('d1:00000000000000ff', 'status', ?, ?, 0.9)", (spell(), spell()))
+            db.execute("INSERT OR REPLACE INTO disputes VALUES ('d1:00000000000000ff', 'status', ?, ?, 0.9, 'linking')", (spell(), spell()))
             db.executemany("INSERT INTO dispute_members VALUES ('d1:00000000000000ff', ?, ?, NULL)", [(0, said[0]), (1, said[3])])
             for table in ("disputes", "copy_families", "utterances", "claims"):
                 db.execute(f"UPDATE {table} SET why = ?", (spell(),))
             db.execute("UPDATE utterances SET who = json_array(?)", (spell(),))
+            for table, column in (
+                ("parties", "name"),
+                ("issues", "name"),
+                ("issues", "about"),
+                ("proposals", "name"),
+                ("proposals", "why"),
+            ):
+                db.execute(f"UPDATE {table} SET {column} = ? || {column}", (spell(),))
     with serving_room(path, "--by", spell()) as room:
         yield room
 

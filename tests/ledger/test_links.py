@@ -256,7 +256,7 @@ def test_links_and_vectors_are_kept_for_the_next_linking(ledger: Ledger) -> None
     across = linked(ledger)
     last = kept(ledger)
     assert last.links == across.links
-    assert last.fingerprints == across.fingerprints
+    assert {kind: made for kind, made in last.fingerprints.items() if kind != "talks"} == across.fingerprints
     assert last.vectors == across.vectors
 
 

@@ -29,7 +29,19 @@ def ledger(tmp_path: Path, reader: Reader) -> str:
 
 @pytest.mark.parametrize(
     "command",
-    [["brief"], ["brief", "--format", "markdown"], ["dates"], ["links"], ["versions"], ["verify"], ["brief", "--since", "2000-01-01"]],
+    [
+        ["brief"],
+        ["brief", "--format", "markdown"],
+        ["names"],
+        ["names", "--format", "markdown"],
+        ["timeline"],
+        ["timeline", "--format", "markdown"],
+        ["dates"],
+        ["links"],
+        ["versions"],
+        ["verify"],
+        ["brief", "--since", "2000-01-01"],
+    ],
     ids=" ".join,
 )
 def test_nothing_in_a_report_steers_the_terminal(ledger: str, command: list[str]) -> None:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sayso.errors import LedgerError, LedgerFull, NewerLedger, NotALedger, ReportError
-from sayso.ids import figure_id, report_id, statement_id, voice_id
+from sayso.ids import bearer_id, figure_id, report_id, statement_id, voice_id
 from sayso.ledger import taken
 from sayso.ledger.migrations import APPLICATION_ID, STEPS, migrate
 from sayso.model import DateSuggestion, Fact, Fetched, Flag, Reading, Report, Span, Statement
@@ -147,6 +147,10 @@ class Ledger:
                 [(key, *t.moment.span, t.type, t.moment.since, t.moment.until, t.moment.precision, run, t.value, t.moment.anchor)
                  for t in reading.times],
             )  # fmt: skip
+            connection.executemany(
+                "INSERT INTO mentions VALUES (?,?,?,?,?,?,?,?)",
+                [(key, *m.span, m.name, m.kind, m.role, bearer_id(key, m), run) for m in reading.mentions],
+            )
             connection.executemany("INSERT INTO furniture VALUES (?,?,?,?,?)", [(key, *f.span, f.kind, run) for f in reading.furniture])
             connection.executemany("INSERT INTO flags VALUES (?,?,?,?,?,?)", [(key, *f.span, f.kind, f.why, run) for f in reading.flags])
 

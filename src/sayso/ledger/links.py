@@ -16,7 +16,7 @@ from sayso.model import Across, Decision, Judgement, Link, Reason
 from sayso.settings import Settings
 
 _GROUPS = (
-    "dispute_members", "disputes", "claim_members", "claims", "utterance_members", "utterances", "copy_members", "copy_families",
+    "bearer_members", "bearers", "dispute_members", "disputes", "claim_members", "claims", "utterance_members", "utterances", "copy_members", "copy_families",
     "voice_members", "voice_groups",
 )  # fmt: skip
 
@@ -48,7 +48,8 @@ def record(ledger: Ledger, across: Across, *, version: str, model: str, settings
     with ledger.writing() as db:
         run = ledger.run(version, model, settings)
         _sync_links(db, across.links, run)
-        for table in ("fingerprints", "designations", *_GROUPS):
+        db.execute("DELETE FROM fingerprints WHERE kind <> 'talks'")
+        for table in ("designations", *_GROUPS):
             db.execute(f"DELETE FROM {table}")
         db.executemany(
             "INSERT INTO fingerprints VALUES (?,?,?)",
@@ -64,6 +65,13 @@ def record(ledger: Ledger, across: Across, *, version: str, model: str, settings
                 (key, voice.name, voice.kind, voice.side, _list(voice.names), _list(voice.roles)),
             )
             db.executemany("INSERT INTO voice_members VALUES (?,?)", ((member, key) for member in voice.voices))
+        for bearer in across.bearers:
+            key = group_id("b1", bearer.voices)
+            db.execute(
+                "INSERT INTO bearers VALUES (?1,?2,?3,(SELECT voice_group FROM voice_members WHERE voice = ?4))",
+                (key, bearer.name, bearer.kind, bearer.speaks),
+            )
+            db.executemany("INSERT INTO bearer_members VALUES (?,?)", ((member, key) for member in bearer.voices))
         for family in across.families:
             key = group_id("k1", family.reports, family.kind)
             db.execute("INSERT INTO copy_families VALUES (?,?,?,?)", (key, family.first, family.kind, family.why))
@@ -79,7 +87,8 @@ def record(ledger: Ledger, across: Across, *, version: str, model: str, settings
         for dispute in across.disputes:
             key = dispute_id(dispute)
             db.execute(
-                "INSERT OR IGNORE INTO disputes VALUES (?,?,?,?,?)", (key, dispute.kind, dispute.matter, dispute.why, dispute.confidence)
+                "INSERT OR IGNORE INTO disputes (id, kind, matter, why, confidence) VALUES (?,?,?,?,?)",
+                (key, dispute.kind, dispute.matter, dispute.why, dispute.confidence),
             )
             db.executemany(
                 "INSERT INTO dispute_members VALUES (?,?,?,?)",
@@ -263,7 +272,7 @@ def verify_links(ledger: Ledger) -> Iterable[str]:
         if designation_id(row["name"], row["kind"], row["role"], row["side"]) != row["designation"]:
             yield f"voice {row['voice']}: its designation does not follow from its name, kind, role and side"
     for scheme, members, member, group in (
-        ("w1", "voice_members", "voice", "voice_group"), ("u1", "utterance_members", "statement", "utterance"),
+        ("w1", "voice_members", "voice", "voice_group"), ("b1", "bearer_members", "voice", "bearer"), ("u1", "utterance_members", "statement", "utterance"),
         ("c1", "claim_members", "statement", "claim"),
     ):  # fmt: skip
         for key, least in db.execute(f"SELECT {group}, min({member}) FROM {members} GROUP BY {group}"):

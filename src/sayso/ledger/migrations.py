@@ -228,7 +228,67 @@ CREATE INDEX judgements_left ON judgements (left_id);
 CREATE INDEX judgements_right ON judgements (right_id);
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _INSIDE_ONE_REPORT, _ACROSS_REPORTS, _INTAKE, _ROOM)
+_TALKS = """
+ALTER TABLE disputes ADD COLUMN made_by TEXT NOT NULL DEFAULT 'linking';
+CREATE TABLE mentions (
+  report TEXT NOT NULL REFERENCES reports, start_at INTEGER NOT NULL, end_at INTEGER NOT NULL, name TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('person', 'organisation', 'state', 'place')), role TEXT, voice TEXT NOT NULL,
+  run INTEGER NOT NULL REFERENCES runs, PRIMARY KEY (report, start_at)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mentions_voice ON mentions (voice);
+CREATE TABLE bearers (id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, voice_group TEXT) STRICT;
+CREATE TABLE bearer_members (voice TEXT PRIMARY KEY, bearer TEXT NOT NULL REFERENCES bearers) STRICT, WITHOUT ROWID;
+CREATE INDEX bearer_members_bearer ON bearer_members (bearer);
+CREATE TABLE acts (
+  statement TEXT PRIMARY KEY REFERENCES statements ON DELETE CASCADE, type TEXT, mode TEXT, modality TEXT, stance TEXT,
+  type_score REAL NOT NULL, modality_score REAL NOT NULL, stance_score REAL NOT NULL,
+  actor TEXT, actor_start_at INTEGER, actor_end_at INTEGER, recipient TEXT, recipient_start_at INTEGER, recipient_end_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE TABLE issues (
+  id TEXT PRIMARY KEY, position INTEGER NOT NULL, name TEXT NOT NULL, about TEXT NOT NULL, examples TEXT NOT NULL, shipped INTEGER NOT NULL
+) STRICT;
+CREATE TABLE issue_members (
+  issue TEXT NOT NULL REFERENCES issues, statement TEXT NOT NULL REFERENCES statements ON DELETE CASCADE, score REAL NOT NULL,
+  start_at INTEGER NOT NULL, end_at INTEGER NOT NULL, PRIMARY KEY (issue, statement)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX issue_members_statement ON issue_members (statement);
+CREATE TABLE parties (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, part TEXT NOT NULL CHECK (part IN ('party', 'mediator', 'other')), statements INTEGER NOT NULL
+) STRICT;
+CREATE TABLE party_members (voice TEXT PRIMARY KEY, party TEXT NOT NULL REFERENCES parties) STRICT, WITHOUT ROWID;
+CREATE INDEX party_members_party ON party_members (party);
+CREATE TABLE party_signs (
+  party TEXT NOT NULL REFERENCES parties, sign TEXT NOT NULL, report TEXT NOT NULL REFERENCES reports, start_at INTEGER NOT NULL,
+  end_at INTEGER NOT NULL, PRIMARY KEY (party, sign, report, start_at)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE positions (
+  party TEXT NOT NULL REFERENCES parties, issue TEXT NOT NULL REFERENCES issues,
+  statement TEXT NOT NULL REFERENCES statements ON DELETE CASCADE, voice TEXT NOT NULL, stance TEXT NOT NULL, day TEXT,
+  changes TEXT, PRIMARY KEY (party, issue, statement)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX positions_statement ON positions (statement);
+CREATE TABLE proposals (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, "where" TEXT, since TEXT, until TEXT, why TEXT NOT NULL
+) STRICT;
+CREATE TABLE proposal_parties (
+  proposal TEXT NOT NULL REFERENCES proposals, position INTEGER NOT NULL, party TEXT NOT NULL, PRIMARY KEY (proposal, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE proposal_members (
+  proposal TEXT NOT NULL REFERENCES proposals, report TEXT NOT NULL REFERENCES reports, start_at INTEGER NOT NULL, end_at INTEGER NOT NULL,
+  statement TEXT, PRIMARY KEY (proposal, report, start_at)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE proposal_terms (
+  proposal TEXT NOT NULL REFERENCES proposals, report TEXT NOT NULL REFERENCES reports, start_at INTEGER NOT NULL, end_at INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('term', 'phase', 'duration', 'number')), issue TEXT, statement TEXT,
+  PRIMARY KEY (proposal, report, start_at, kind)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE proposal_answers (
+  proposal TEXT NOT NULL REFERENCES proposals, party TEXT NOT NULL REFERENCES parties, statement TEXT NOT NULL, answer TEXT NOT NULL,
+  day TEXT, PRIMARY KEY (proposal, party, statement)
+) STRICT, WITHOUT ROWID;
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _INSIDE_ONE_REPORT, _ACROSS_REPORTS, _INTAKE, _ROOM, _TALKS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -140,9 +140,12 @@ def _move(db: sqlite3.Connection, old: str, new: str, run: int, path: str | None
 def forget_reading(db: sqlite3.Connection, report: str) -> None:
     """Take out all that was read in a report."""
     db.execute("DELETE FROM superseded WHERE by IN (SELECT id FROM statements WHERE report = ?)", (report,))
-    for table in ("relays", "spans", "speakers", "superseded"):
+    for table in ("relays", "spans", "speakers", "superseded", "acts", "issue_members", "positions"):
         db.execute(f"DELETE FROM {table} WHERE statement IN (SELECT id FROM statements WHERE report = ?)", (report,))
-    for table in ("suggested_dates", "figures", "times", "furniture", "flags", "statements", "voices", "readings"):
+    for table in (
+        "party_signs", "proposal_members", "proposal_terms", "mentions", "suggested_dates", "figures", "times", "furniture", "flags",
+        "statements", "voices", "readings",
+    ):  # fmt: skip
         db.execute(f"DELETE FROM {table} WHERE report = ?", (report,))
 
 

@@ -28,6 +28,7 @@ def verify(ledger: Ledger) -> Iterator[str]:
             yield from _report(db, report)
         yield from _taken(db)
         yield from verify_links(ledger)
+        yield from _talks(db)
     except sqlite3.DatabaseError as error:
         yield f"the file cannot be read to its end: {error}"
 
@@ -61,6 +62,29 @@ def _taken(db: sqlite3.Connection) -> Iterator[str]:
         " WHERE other.content IS NOT one.content OR other.cue IS NOT one.cue OR other.source IS NOT one.source"
     ):
         yield f"statement {row['id']}: the later version it is counted with has other words"
+
+
+def _talks(db: sqlite3.Connection) -> Iterator[str]:
+    """What talks rest on: every place lies in its report's text, and in its statement where it is of one."""
+    for table in ("party_signs", "proposal_members", "proposal_terms"):
+        for row in db.execute(
+            f"SELECT report, start_at FROM {table} JOIN reports ON id = report"
+            " WHERE NOT (0 <= start_at AND start_at < end_at AND end_at <= length)"
+        ):
+            yield f"report {row['report']}: a place of {table} at {row['start_at']} lies outside the text"
+    ends = " UNION ALL ".join(
+        f"SELECT statement, {name}start_at AS start_at, {name}end_at AS end_at FROM {table} WHERE {name}start_at IS NOT NULL"
+        for table, name in (("acts", "actor_"), ("acts", "recipient_"), ("issue_members", ""))
+    )
+    for row in db.execute(
+        f"SELECT DISTINCT statement FROM ({ends}) AS found WHERE start_at >= end_at"
+        " OR start_at < (SELECT min(start_at) FROM spans WHERE spans.statement = found.statement)"
+        " OR end_at > (SELECT max(end_at) FROM spans WHERE spans.statement = found.statement)"
+    ):
+        yield f"statement {row['statement']}: the words of its act or of an issue lie outside it"
+    for table in ("acts", "issue_members", "positions", "proposal_answers"):
+        for (key,) in db.execute(f"SELECT DISTINCT statement FROM {table} WHERE statement NOT IN (SELECT id FROM statements)"):
+            yield f"statement {key}: it is in {table} and not in the ledger"
 
 
 def _report(db: sqlite3.Connection, row: sqlite3.Row) -> Iterator[str]:
@@ -101,7 +125,7 @@ def _report(db: sqlite3.Connection, row: sqlite3.Row) -> Iterator[str]:
     for f in db.execute("SELECT * FROM figures WHERE report = ?", (key,)):
         if figure_id(key, Figure(Span(f["start_at"], f["end_at"]), f["low"], f["high"], f["bound"])) != f["id"]:
             yield f"{named}: figure {f['id']}: its id does not follow from its place"
-    for table in ("voices", "figures", "times", "furniture", "flags"):
+    for table in ("voices", "figures", "times", "furniture", "flags", "mentions"):
         count = db.execute(
             f"SELECT count(*) FROM {table} WHERE report = ? AND NOT (start_at >= 0 AND start_at < end_at AND end_at <= ?)", (key, len(text))
         ).fetchone()[0]

@@ -57,12 +57,14 @@ def link(
     voices.prepare(engine)
     done = _Done(engine, known)
 
-    # 1 voices
-    designations = voices.designations(records.voices, records.reports)
+    # 1 voices, and those who are named and do not speak
+    speaking = {v.id for v in records.voices}
+    people = [*records.voices, *(one.voice for one in records.named if one.voice.id not in speaking)]
+    designations = voices.designations(people, records.reports)
     done.compare(
         "voice", "designations", (one.row() for one in designations.values()), voices.SCHEMA, voices.COMPARISONS, voices.candidates
     )
-    bearer = {v.id: voices.designation_of(v) for v in records.voices if v.kind in voices.NAMED}
+    bearer = {v.id: voices.designation_of(v) for v in people if v.kind in voices.NAMED}
     voice_group = _voices(bearer, designations, done.links["voice"], judged)
 
     # 2 copies
@@ -95,8 +97,10 @@ def link(
     on_steps(engine.steps)
     links = tuple(sorted((one for found in done.links.values() for one in found), key=lambda one: (one.kind, one.left, one.right)))
     return Across(
-        links, bearer, {**done.fingerprints, "vector": {"meaning": meaning.digest}}, vectors,
-        tuple(voices.shown(records.voices, records.statements, voice_group)), tuple(families),
+        links, {v: key for v, key in bearer.items() if v in speaking}, {**done.fingerprints, "vector": {"meaning": meaning.digest}},
+        vectors,
+        tuple(voices.shown(records.voices, records.statements, voice_group)),
+        tuple(voices.bearers(records.voices, records.named, voice_group)), tuple(families),
         tuple(utterances_of(origins, told)), tuple(claims_of(origins, claimed, told)), tuple(parted),
     )  # fmt: skip
 

@@ -33,6 +33,14 @@ class VoiceRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedRecord:
+    """Somebody or something that a report names, so many times, under the id that its voice there has or would have."""
+
+    voice: VoiceRecord
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
 class StatementRecord:
     """A statement with its voices and its way to the report, nearest to the voice first."""
 
@@ -78,6 +86,7 @@ class Records:
     voices: tuple[VoiceRecord, ...]
     statements: tuple[StatementRecord, ...]
     figures: tuple[FigureRecord, ...]
+    named: tuple[NamedRecord, ...] = ()
 
 
 def records_of(connection: sqlite3.Connection, rejected: frozenset[str] = frozenset(), without: frozenset[str] = frozenset()) -> Records:
@@ -130,7 +139,14 @@ def records_of(connection: sqlite3.Connection, rejected: frozenset[str] = frozen
             (json.dumps(sorted(without.union(newest))),),
         )
     )
-    return Records(reports, voices, tuple(sorted(statements, key=lambda one: (one.report, one.position, one.id))), figures)
+    named = tuple(
+        NamedRecord(VoiceRecord(row["voice"], row["report"], row["name"], row["kind"], row["role"], None), row["mentions"])
+        for row in db.execute(
+            "SELECT voice, report, name, kind, max(role) AS role, count(*) AS mentions FROM mentions GROUP BY voice ORDER BY voice"
+        )
+        if row["report"] not in newest and row["report"] not in without
+    )
+    return Records(reports, voices, tuple(sorted(statements, key=lambda one: (one.report, one.position, one.id))), figures, named)
 
 
 def _newest(db: sqlite3.Connection, without: frozenset[str]) -> dict[str, str]:

@@ -26,9 +26,9 @@ from sayso.linking.names import (
     person_words,
     plain,
 )
-from sayso.linking.records import ReportRecord, StatementRecord, VoiceRecord
+from sayso.linking.records import NamedRecord, ReportRecord, StatementRecord, VoiceRecord
 from sayso.linking.words import stems
-from sayso.model import Group, Link, Reason
+from sayso.model import Bearer, Group, Link, Reason
 
 NAMED = ("person", "organisation", "state")
 # Evidence for one of several fuller names: taken only where no other fits as well.
@@ -185,6 +185,42 @@ def apart(engine: Engine) -> Iterator[Link]:
     )
     for left, right in engine.rows("SELECT id_l, id_r FROM voice_apart ORDER BY id_l, id_r"):
         yield Link("voice", left, right, APART, (Reason("person_name", level, APART),))
+
+
+def bearers(voices: Iterable[VoiceRecord], named: Iterable[NamedRecord], group_of: Mapping[str, str]) -> Iterator[Bearer]:
+    """Whom the reports' names stand for: those that speak, and those that are named only.
+
+    A name that one voice bears is that voice wherever it stands, and a single word is one thing, whatever kind each report took it for.
+    """
+    speaking = {voice.id: voice for voice in voices}
+    heard = {group_of[key] for key in speaking if key in group_of}
+    called: dict[str, set[str]] = defaultdict(set)  # the groups that speak, by each of their names
+    for key, voice in speaking.items():
+        if key in group_of:
+            called[plain(voice.name)].add(group_of[key])
+    members: dict[str, list[NamedRecord]] = defaultdict(list)
+    for one in named:
+        own, name = group_of.get(one.voice.id), plain(one.voice.name)
+        if own not in heard:
+            alone = f"{name} {own if ' ' in one.voice.name else None}"
+            own = min(called[name]) if len(called.get(name, ())) == 1 else alone
+        members[own or name].append(one)
+    for key, voice in speaking.items():
+        own = group_of.get(key)
+        if own in members and all(one.voice.id != key for one in members[own]):
+            members[own].append(NamedRecord(voice, 0))
+    for _, group in sorted(members.items()):
+        count: Counter[str] = Counter()
+        kinds: Counter[str] = Counter()
+        for one in group:
+            count[one.voice.name] += one.mentions
+            kinds[one.voice.kind] += one.mentions
+        names = sorted(count, key=lambda name: (-count[name], -len(name), name))
+        kind = min(kinds, key=lambda k: (-kinds[k], k))
+        full = [name for name in names if " " in name] if kind == "person" else names
+        ids = sorted({one.voice.id for one in group})
+        speaks = next((key for key in ids if key in speaking), None)
+        yield Bearer(tuple(ids), (full or names)[0], kind, speaks)  # type: ignore[arg-type]
 
 
 def shown(voices: Iterable[VoiceRecord], statements: Iterable[StatementRecord], group_of: Mapping[str, str]) -> Iterator[Group]:

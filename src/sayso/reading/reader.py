@@ -17,6 +17,7 @@ from sayso.reading.encoder import Encoder
 from sayso.reading.figures import find_figures
 from sayso.reading.flags import find_flags, other_language, unread
 from sayso.reading.furniture import find_furniture
+from sayso.reading.mentions import find_mentions
 from sayso.reading.names import find_names
 from sayso.reading.nested import enclosing, find_nested
 from sayso.reading.outlets import registry
@@ -85,7 +86,8 @@ class Reader:
         )  # fmt: skip
         figures = find_figures(text, times, names, statements, walls)
         dates = suggest_dates(text, times) if report.published is None else ()
-        return Reading(self.encoder.digest, statements, furniture, figures, times, _in_order((*report.notes, *flags)), dates)
+        flagged = _in_order((*report.notes, *flags))
+        return Reading(self.encoder.digest, statements, furniture, figures, times, flagged, dates, find_mentions(text, names, outlets))
 
     def one_layer(
         self, pieces: Pieces, scores: Scores, quotations: Sequence[Quotation], walls: Sequence[Span], lean: float = 0.0

@@ -48,7 +48,7 @@ def find_voices(
     `within` gives the statement in whose content each is told: its voice is who "I" and "we" are there, and "he" and "it" unless
     the content names another first. Statements are taken from the outermost in, since a speaker may be named behind his words.
     """
-    scene = Scene(text, names, find_people(text, names), registry, references, _aliases(text, names))
+    scene = Scene(text, names, find_people(text, names), registry, references, aliases_of(text, names))
     met: list[Met] = []
     voices: list[tuple[Voice, ...]] = [()] * len(statements)
     done: set[int] = set()
@@ -76,7 +76,7 @@ def find_voices(
     return voices
 
 
-def _aliases(text: str, names: Sequence[Name]) -> dict[str, str]:
+def aliases_of(text: str, names: Sequence[Name]) -> dict[str, str]:
     """Bodies that the report names twice in one breath, "Islamic Resistance Movement (Hamas)": each name to the one it uses most."""
     out: dict[str, str] = {}
     for one, other in pairwise(names):

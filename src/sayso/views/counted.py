@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 
-def count(number: int, noun: str) -> str:
-    """ "1 report", "2 reports"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def count(number: int, noun: str, many: str | None = None) -> str:
+    """ "1 report", "2 reports"; `many` is the plural where it is not the noun with an s."""
+    return f"{number:,} {noun if number == 1 else many or f'{noun}s'}"
 
 
 def origins(low: int, high: int) -> str:

@@ -113,6 +113,7 @@ def _as_of(ledger: Ledger, new: set[str]) -> Across:
     then = Records(
         tuple(r for r in now.reports if r.id not in new), tuple(v for v in now.voices if v.report not in new),
         tuple(s for s in now.statements if s.report not in new), tuple(f for f in now.figures if f.report not in new),
+        tuple(one for one in now.named if one.voice.report not in new),
     )  # fmt: skip
     return link(then, judgements(ledger), Known(held.links, held.fingerprints, held.vectors))
 

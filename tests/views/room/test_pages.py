@@ -18,7 +18,6 @@ from sayso.views.room import PAGES, Room, made
 from sayso.views.room.disputes import dispute_page, disputes_page
 from sayso.views.room.entries import entry_page
 from sayso.views.room.judged import judging_page
-from sayso.views.room.names import names_page
 from sayso.views.room.reports import report_page, reports_page
 from sayso.views.room.today import today_page
 from sayso.views.room.utterances import Step, utterance_page
@@ -153,19 +152,6 @@ def test_disputes_are_those_of_the_brief(room: Room) -> None:
     assert [one.id for one in disputes_page(room, {}).disputes] == [one.id for one in brief(room.ledger).disputes]
 
 
-def test_names_count_each_statement_of_an_outlet_once(room: Room) -> None:
-    for called in names_page(room, {}).voices:
-        for name, uses in (("called", called.terms), ("role", called.roles), ("source", called.sources)):
-            for use in uses:
-                assert made(room, "statements", None, {"voice": [called.id], name: [use.term]}).paging.total == use.total, (
-                    called.name,
-                    use,
-                )
-                for outlet, number in use.counts:
-                    asked = {"voice": [called.id], name: [use.term], "outlet": [outlet]}
-                    assert made(room, "statements", None, asked).paging.total == number, (called.name, use)
-
-
 def test_what_one_build_took_in_is_all_new(room: Room, mine: Path) -> None:
     with Ledger(mine) as ledger:
         ledger.connection.execute("UPDATE reports SET run = (SELECT min(run) FROM reports)")
@@ -256,7 +242,7 @@ def test_two_disputes_are_not_the_same(mine: Path) -> None:
     key = disputes_page(fresh_room(mine), {}).disputes[0].id
     with Ledger(mine) as ledger:
         ledger.connection.execute(
-            "INSERT INTO disputes SELECT 'd1:other', kind, matter, why, confidence FROM disputes WHERE id = ?", (key,)
+            "INSERT INTO disputes SELECT 'd1:other', kind, matter, why, confidence, made_by FROM disputes WHERE id = ?", (key,)
         )
         for decision in ("same", "confirm"):
             with pytest.raises(LedgerError, match="d1:"):

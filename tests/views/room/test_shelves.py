@@ -11,7 +11,10 @@ import pytest
 from sayso.errors import NotALedger
 from sayso.ledger import Ledger
 from sayso.ledger.links import judge
-from sayso.views.room import Shelves, made
+from sayso.views.room import Room, Shelves, made
+from sayso.views.room.kept import Kept
+from sayso.views.room.shelf import Shelf
+from tests.views.room.rooms import fresh_room, sample_room
 
 
 @pytest.fixture
@@ -91,3 +94,18 @@ def test_nothing_is_written_through_a_room(mine: Path) -> None:
     with shelves.room() as room, pytest.raises(Exception, match=r"readonly|read-only"):
         room.ledger.connection.execute("DELETE FROM judgements")
     shelves.close()
+
+
+def test_what_is_made_of_a_shelf_is_made_once(newsroom: Path) -> None:
+    shelves = [fresh_room(newsroom).shelf for _ in range(3)]
+    asked: list[int] = []
+
+    def make(_: Ledger, shelf: Shelf) -> int:
+        asked.append(next(n for n, one in enumerate(shelves) if one is shelf))
+        return len(asked)
+
+    kept = Kept(make)
+    rooms = [Room(sample_room(newsroom).ledger, shelf) for shelf in shelves]
+    assert [kept.of(rooms[n]) for n in (0, 1, 0, 1)] == [1, 2, 1, 2]
+    assert [kept.of(rooms[n]) for n in (2, 1, 0)] == [3, 2, 4]  # the first was let go
+    assert asked == [0, 1, 2, 0]

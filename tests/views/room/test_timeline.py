@@ -17,7 +17,8 @@ from sayso.ledger import Ledger
 from sayso.model import Moment, Reading, Span, Time, Voice
 from sayso.views.room import Room
 from sayso.views.room.days import EVENTS, OTHERS, UNSIDED, most_years, stacked
-from sayso.views.room.timeline import MARKS, TimelinePage, parts, sentence, timeline_page, timeline_part
+from sayso.views.room.passages import passage
+from sayso.views.room.timeline import MARKS, TimelinePage, parts, timeline_page, timeline_part
 from tests.factory import a_report, a_statement, span_of
 from tests.linking.factory import a_telling, record
 from tests.views.room.rooms import fresh_room, sample_room
@@ -187,7 +188,8 @@ def test_the_words_round_a_day_are_of_its_line_and_not_too_long(text: str, start
     place = Span(min(start, len(text)), min(start + length, len(text)))
     if place.start == place.end or "\n" in place.of(text):
         return
-    words = sentence(text, *place)
-    assert place.of(text).strip() in words
-    assert "\n" not in words
-    assert len(words) <= 240 + 4
+    before, named, after = passage(text, *place)
+    assert named == place.of(text)
+    assert "\n" not in before + after
+    assert f"{before.removeprefix('… ')}{named}{after.removesuffix(' …')}" in text
+    assert len(before + named + after) <= 240 + 4

@@ -14,7 +14,7 @@ import click
 from sayso import __version__
 from sayso.errors import ReportError
 from sayso.settings import Intake, Outlet, Settings
-from sayso.views.cli import across, follow, room
+from sayso.views.cli import across, follow, room, talks, told
 from sayso.views.cli.shared import LEDGER, OUTLETS, guarded, harmless
 from sayso.views.cli.sources import PUBLISHED, sources
 
@@ -254,5 +254,18 @@ def demo(ledger: str) -> None:
     sys.exit(status)
 
 
-for command in (across.trace, across.links, across.judge, across.export, follow.versions, follow.watch, room.serve, room.publish):
+for command in (
+    across.trace,
+    across.links,
+    across.judge,
+    across.export,
+    follow.versions,
+    follow.watch,
+    room.serve,
+    room.publish,
+    talks.talks,
+    talks.issues,
+    told.names,
+    told.timeline,
+):
     main.add_command(command)

@@ -20,6 +20,12 @@ from sayso.settings import Outlet
 LEDGER = click.argument("ledger", type=click.Path(dir_okay=False))
 
 
+FORM = click.option(
+    "--format", "form", type=click.Choice(["terminal", "markdown", "json"]), default="terminal", show_default=True, help="How to print it."
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
+
+
 def _outlets(_: click.Context, __: click.Parameter, value: str | None) -> tuple[Outlet, ...]:
     if value is None:
         return ()

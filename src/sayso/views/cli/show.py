@@ -38,11 +38,11 @@ def print_reading(report: Report, reading: Reading) -> None:
         who = " and ".join(voice.name for voice in one.voices) or "—"
         source, cue, content = (" … ".join(span.of(text) for span in spans) for spans in (one.source, one.cue, one.content))
         line = Text.assemble(
-            (who, "bold"), f" ({_flat(source)}) " if source and source != who else " ", (_flat(cue), "italic"), ": ", _flat(content)
+            (who, "bold"), f" ({flat(source)}) " if source and source != who else " ", (flat(cue), "italic"), ": ", flat(content)
         )
         way = [f"via {' ← '.join(step.name for step in one.relay)}"] if one.relay else []
         way += [f"to {one.addressee.name}"] if one.addressee else []
-        way += [f"said {_flat(one.said.text)} ({one.said.since or one.said.anchor or '?'})"] if one.said else []
+        way += [f"said {flat(one.said.text)} ({one.said.since or one.said.anchor or '?'})"] if one.said else []
         way += [*reading.flags_on(one), f"{one.content[0].start}–{one.content[-1].end}, {one.mode} {one.kind}, {one.confidence:.2f}"]
         line.append("  " + "; ".join(way), "dim")
         console.print(Padding(line, (0, 0, 0, 2 * depth), expand=False))
@@ -175,7 +175,7 @@ def print_dates(reports: tuple[Undated, ...]) -> None:
     for report in reports:
         console.print(Text.assemble((report.id, "bold"), f"  {report.path}{f' ({report.outlet})' if report.outlet else ''}"))
         for one in report.suggestions:
-            behind = f"  “{_flat(one.words)}”" if one.words else f"  {one.other}" if one.other else ""
+            behind = f"  “{flat(one.words)}”" if one.words else f"  {one.other}" if one.other else ""
             console.print(
                 Padding(Text.assemble(f"{_interval(one.since, one.until)}: {one.why}", (behind, "dim")), (0, 0, 0, 2), expand=False)
             )
@@ -218,8 +218,8 @@ def _unlisted(page: Brief) -> str:
 
 def _print_lines(console: Console, lines: tuple[SaidLine, ...], *, indent: int = 2) -> None:
     for line in _once(lines):
-        text = Text.assemble((_flat(line.cue), "italic"), ": ", _flat(line.content))
-        text.append(f"  {_place(line)}", "dim")
+        text = Text.assemble((flat(line.cue), "italic"), ": ", flat(line.content))
+        text.append(f"  {place(line)}", "dim")
         console.print(Padding(text, (0, 0, 0, indent), expand=False))
     console.print()
 
@@ -238,8 +238,8 @@ def _copied(line: CopyLine) -> str:
 def _figure(line: FigureLine) -> Text:
     of = re.sub(r"^percent (?=of )", "", line.of) if line.of else None  # the words have it
     text = Text.assemble((line.words, "bold"), f" {counted(of, line.who, line.where)}")
-    when = f", as of {_flat(line.as_of)}" if line.as_of else ""
-    by = f"{line.voice or 'no voice given'} {_flat(line.cue)}" if line.cue else "the report itself"
+    when = f", as of {flat(line.as_of)}" if line.as_of else ""
+    by = f"{line.voice or 'no voice given'} {flat(line.cue)}" if line.cue else "the report itself"
     where = line.outlet or os.path.basename(line.path)
     dated = f", {line.published}" if line.published else ""
     text.append(f"  [{by}{when}; {where}{dated}, line {line.line}, {line.start}–{line.end}]", "dim")
@@ -253,32 +253,32 @@ def as_markdown(page: Brief) -> str:
     out += ["| published | outlet | report | words | statements |", "|---|---|---|---:|---:|"]
     for report in page.reports:
         cells = (_day(report), report.outlet or "?", _titled(report), str(report.words), str(report.statements))
-        out.append("| " + " | ".join(_escaped(cell) for cell in cells) + " |")
+        out.append("| " + " | ".join(escaped(cell) for cell in cells) + " |")
     if page.copies:
-        out += ["", "## Copies", "", *(f"- {_escaped(_copied(line))}" for line in page.copies)]
+        out += ["", "## Copies", "", *(f"- {escaped(_copied(line))}" for line in page.copies)]
     for dispute in page.disputes:
-        out += ["", f"## Dispute, {dispute.kind}: {_escaped(dispute.matter)}", "", f"*{_escaped(dispute.why)}*"]
+        out += ["", f"## Dispute, {dispute.kind}: {escaped(dispute.matter)}", "", f"*{escaped(dispute.why)}*"]
         for side in dispute.sides:
-            out += ["", f"**{_escaped(', '.join(side.voices))}** {_escaped(' / '.join(side.figures))}".rstrip(), ""]
+            out += ["", f"**{escaped(', '.join(side.voices))}** {escaped(' / '.join(side.figures))}".rstrip(), ""]
             out += [_markdown_line(line) for line in _once(side.statements)]
     for voice in page.voices:
-        out += ["", f"## {_escaped(voice.name)}", "", f"*{_escaped(_about(voice))}*", ""]
+        out += ["", f"## {escaped(voice.name)}", "", f"*{escaped(_about(voice))}*", ""]
         out += [_markdown_line(line) for line in _once(voice.statements)]
     if page.unattributed:
         out += ["", "## No voice given", ""]
         out += [_markdown_line(line) for line in page.unattributed]
     if page.figures:
         out += ["", "## Figures", ""]
-        out += [f"- {_escaped(_figure(line).plain)}" for line in page.figures]
+        out += [f"- {escaped(_figure(line).plain)}" for line in page.figures]
     if page.failures:
         out += ["", "## Could not be read", ""]
-        out += [f"- {_escaped(failure.path)}: {_escaped(failure.message)}" for failure in page.failures[:FAILURES]]
+        out += [f"- {escaped(failure.path)}: {escaped(failure.message)}" for failure in page.failures[:FAILURES]]
         out += [f"- {_unlisted(page)}"] if len(page.failures) > FAILURES else []
     return "\n".join(out)
 
 
 def _markdown_line(line: SaidLine) -> str:
-    return f"- *{_escaped(_flat(line.cue))}*: {_escaped(_flat(line.content))} — `{_place(line)}`"
+    return f"- *{escaped(flat(line.cue))}*: {escaped(flat(line.content))} — `{place(line)}`"
 
 
 def _about(voice: VoiceRecord) -> str:
@@ -289,7 +289,7 @@ def _about(voice: VoiceRecord) -> str:
     return f"{'; '.join(parts)} · {count(len(voice.statements), 'statement')} in {count(voice.reports, 'report')}"
 
 
-def _place(line: SaidLine) -> str:
+def place(line: SaidLine) -> str:
     where = line.outlet or os.path.basename(line.path)
     when = f", {line.published}" if line.published else ""
     earlier = ", in an earlier text" if line.newest != line.report else ""
@@ -297,7 +297,7 @@ def _place(line: SaidLine) -> str:
     via = f"via {' ← '.join(line.relay)}; " if line.relay else ""
     to = f"to {line.addressee}; " if line.addressee else ""
     told = f"told by {line.told_by or 'another'}; " if line.within else ""
-    said = f"said {_flat(line.said)}; " if line.said else ""
+    said = f"said {flat(line.said)}; " if line.said else ""
     flags = f"{', '.join(line.flags)}; " if line.flags else ""
     counted = f"; {origins(line.origins_low, line.origins_high)}" if line.origins_low is not None and line.origins_high is not None else ""
     retold = f" in {count(line.told_in, 'report')}" if line.told_in > 1 else ""
@@ -305,9 +305,9 @@ def _place(line: SaidLine) -> str:
     return f"[{told}{via}{to}{said}{flags}{where}; {sure}{counted}{retold}]"
 
 
-def _flat(words: str) -> str:
+def flat(words: str) -> str:
     return re.sub(r"\s+", " ", words)
 
 
-def _escaped(words: str) -> str:
+def escaped(words: str) -> str:
     return re.sub(r"([\\|*_`\[\]<>#])", r"\\\1", words)

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import threading
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.ledger import Ledger
-from sayso.views.room.room import Room
+from sayso.views.room.kept import Kept
 from sayso.views.room.shelf import Shelf
 
 Numbers = NDArray[np.int64]
@@ -27,25 +26,25 @@ UNSIDED = "no side given"
 OTHERS = "other sides"
 _SIDES = 12  # that have a lane of their own: the most frequent
 _YEARS = range(1000, 3000)  # what reads as a day of another year was no day
-_KEPT = 2  # lines: a room has one, and another while its shelf is made anew
 
 _DATELINE = re.compile(r"\s*(?:\([^()\n]{1,40}\)\s*)?[—–-]")
 
-# Days that reports name, but for those in furniture, those that date a saying, and those of texts that have a newer one.
-_NAMED = """
-SELECT times.report, times.start_at, times.end_at, since, CASE WHEN times.start_at < 600 THEN substr(text, 1, times.end_at + 60) END AS opening
+# Dates that reports name, but for those in furniture, those that date a saying, and those of texts that have a newer one.
+_DATES = """
 FROM times JOIN reports ON reports.id = times.report
-WHERE type = 'date' AND precision = 'day' AND since IS NOT NULL AND substr(since, 1, 10) IS substr(until, 1, 10)
-  AND times.report NOT IN (SELECT report FROM earlier_texts)
+WHERE type IN ('date', 'time') AND times.report NOT IN (SELECT report FROM earlier_texts)
   AND NOT EXISTS (SELECT 1 FROM furniture AS f WHERE f.report = times.report AND f.start_at <= times.start_at AND f.end_at >= times.end_at)
   AND NOT EXISTS (SELECT 1 FROM statements AS s WHERE s.report = times.report AND s.said_start_at <= times.start_at AND s.said_end_at >= times.end_at)
+"""
+_NAMED = f"""
+SELECT times.report, times.start_at, times.end_at, since, CASE WHEN times.start_at < 600 THEN substr(text, 1, times.end_at + 60) END AS opening
+{_DATES} AND precision IN ('day', 'part_of_day') AND since IS NOT NULL AND substr(since, 1, 10) IS substr(until, 1, 10)
 ORDER BY coalesce(reports.published, '9999'), reports.path, reports.id, times.start_at
 """
 # Statements of which a month, a year or "last week" is known, and no day: the report's is not theirs either.
 _VAGUE = "SELECT id FROM statements WHERE said_from IS NOT NULL AND substr(said_from, 1, 10) IS NOT substr(said_to, 1, 10)"
-_UNRESOLVED = """
-SELECT count(*) FROM times WHERE type = 'date' AND precision = 'day' AND since IS NULL AND report NOT IN (SELECT report FROM earlier_texts)
-"""
+_UNRESOLVED = f"SELECT count(*) {_DATES} AND precision IN ('day', 'part_of_day') AND since IS NULL"
+_LONGER = f"SELECT count(*) {_DATES} AND type = 'date' AND precision <> 'day'"  # without one: "now", "recently"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,37 +61,24 @@ class Line:
     lanes: tuple[str, ...]
     places: tuple[tuple[str, int, int], ...]  # of the days named: report, start, end
     tellings: Numbers  # by number of utterance
-    undated: int
-    unresolved: int
-
-
-_lock = threading.Lock()
-_lines: OrderedDict[str, tuple[Shelf, Line]] = OrderedDict()
-
-
-def line_of(room: Room) -> Line:
-    """The line of the room's shelf."""
-    key = str(room.ledger.path)
-    with _lock:
-        shelf, line = _lines.get(key, (None, None))
-        if line is None or shelf is not room.shelf:
-            line = _made(room.ledger, room.shelf)
-            _lines[key] = (room.shelf, line)
-            while len(_lines) > _KEPT:
-                _lines.popitem(last=False)
-    return line
+    undated: int  # utterances without a day
+    vague: int  # of these, those of which a month, a year or "last week" is known
+    unresolved: int  # days that reports name, and nothing says which they are
+    longer: int  # weeks, months and years that reports name
 
 
 def _made(ledger: Ledger, shelf: Shelf) -> Line:
+    db = ledger.connection
+    vague = shelf.of(key for (key,) in db.execute(_VAGUE))
     row_days = _numbers(shelf)
-    row_days[shelf.of(key for (key,) in ledger.connection.execute(_VAGUE))] = 0
+    row_days[vague] = 0
     rows, days = _first_tellings(shelf.utterance.astype(np.int64), row_days)
-    undated = int((days == 0).sum())
+    without = shelf.utterance[rows[days == 0]]
     rows, days = rows[days > 0], days[days > 0]
     sides, names = _sides(shelf, rows)
-    found = [row for row in ledger.connection.execute(_NAMED) if not _in_dateline(row)]
+    found = [row for row in db.execute(_NAMED) if not _in_dateline(row)]
     named_days = np.array([_number(row["since"][:10]) for row in found], dtype=np.int64).reshape(-1)
-    (unresolved,) = ledger.connection.execute(_UNRESOLVED).fetchone()
+    (unresolved,), (longer,) = (db.execute(sql).fetchone() for sql in (_UNRESOLVED, _LONGER))
     all_days = np.concatenate([days, named_days])
     lane = np.concatenate([sides, np.full(len(found), len(names))])
     row = np.concatenate([rows, np.full(len(found), -1)])
@@ -102,8 +88,13 @@ def _made(ledger: Ledger, shelf: Shelf) -> Line:
     return Line(
         all_days[order], lane[order], row[order], named[order], (*names, EVENTS),
         tuple((one["report"], one["start_at"], one["end_at"]) for one in found),
-        np.bincount(shelf.utterance, minlength=1), undated, int(unresolved) + int((named_days == 0).sum()),
+        np.bincount(shelf.utterance, minlength=1), len(without), int(np.isin(without, shelf.utterance[vague]).sum()),
+        int(unresolved) + int((named_days == 0).sum()), int(longer),
     )  # fmt: skip
+
+
+_kept = Kept(_made)
+line_of = _kept.of  # the line of a room's shelf
 
 
 def _in_dateline(row: sqlite3.Row) -> bool:

@@ -24,6 +24,9 @@ SAID = {  # of facets: how a filter on one begins
     "outlet": "reported by",
     "relay": "that came through",
     "kind": "of kind",
+    "issue": "on",
+    "act": "that report an act of the kind",
+    "stance": "that hold a",
     "month": "in the month",
     "report": "in the report",
 }
@@ -44,6 +47,9 @@ class Filter:
     outlet: tuple[str, ...] = ()
     relay: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
+    issue: tuple[str, ...] = ()
+    act: tuple[str, ...] = ()  # PLOVER's type
+    stance: tuple[str, ...] = ()
     month: tuple[str, ...] = ()
     report: tuple[str, ...] = ()
     since: str | None = None
@@ -67,7 +73,7 @@ class Filter:
         for name in ("disputed", "unnamed"):
             given[name] = any(value not in ("", "0") for value in query.get(name, ()))
         for name in ("since", "until"):
-            if given.get(name) and not _is_day(given[name]):
+            if given.get(name) and not is_day(given[name]):
                 raise BadQuestion(f"{given[name]!r} is no day; write it as YYYY-MM-DD")
         if given.get("sort", "newest") not in SORTS:
             raise BadQuestion(f"there is no order {given['sort']!r}; there are {', '.join(SORTS)}")
@@ -181,7 +187,7 @@ def full_text(words: str) -> str:
     return " ".join(f'"{part}"' for part in kept)
 
 
-def _is_day(given: str) -> bool:
+def is_day(given: str) -> bool:
     try:
         return len(given) == 10 and date.fromisoformat(given).isoformat() == given
     except ValueError:

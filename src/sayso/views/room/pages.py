@@ -11,10 +11,11 @@ from sayso.views.room.disputes import dispute_page, disputes_page
 from sayso.views.room.entries import entry_page
 from sayso.views.room.figures import count_keys, figure_page, figures_page
 from sayso.views.room.judged import judging_page
-from sayso.views.room.names import names_page
+from sayso.views.room.names import bearer_keys, name_page, names_page
 from sayso.views.room.reports import report_page, reports_page
 from sayso.views.room.room import Query, Room
 from sayso.views.room.statements import statements_page
+from sayso.views.room.talks import talks_page
 from sayso.views.room.timeline import parts, timeline_page, timeline_part
 from sayso.views.room.today import today_page
 from sayso.views.room.utterances import utterance_page
@@ -51,10 +52,11 @@ PAGES: Mapping[str, Page] = {
     "statements": Page("Statements", statements_page, entry_page, _keys("SELECT id FROM statements ORDER BY id")),
     "reports": Page("Reports", reports_page, report_page, _keys("SELECT id FROM reports ORDER BY id")),
     "voices": Page("Voices", voices_page, voice_page, lambda room: room.shelf.facets["voice"].values),
+    "talks": Page("Talks", talks_page),
     "disputes": Page("Disputes", disputes_page, dispute_page, _keys("SELECT id FROM disputes ORDER BY id")),
     "figures": Page("Figures", figures_page, figure_page, lambda room: count_keys(room.ledger)),
     "timeline": Page("Timeline", timeline_page, timeline_part, parts),
-    "names": Page("Names", names_page),
+    "names": Page("Names", names_page, name_page, bearer_keys),
     "judging": Page("Judging", judging_page, published=False),
     "utterances": Page(None, None, utterance_page, _keys("SELECT id FROM utterances ORDER BY id")),
     "versions": Page(None, None, versions_page, _keys("SELECT DISTINCT report FROM versions ORDER BY report")),

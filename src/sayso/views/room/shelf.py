@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.ledger import Ledger
+from sayso.talks.positions import LEAST_STANCE
 from sayso.views.pages import judged_alone
 
 UNKNOWN = "?"  # the outlet of reports that do not say theirs
@@ -136,12 +137,17 @@ def shelf_of(ledger: Ledger) -> Shelf:
     unnamed[[row for row, who in speakers if who.kind == "anonymous" and row not in named]] = True
     labels = {who.voice: who.name for _, who in speakers}
     relays = ((at[s], name) for s, name in db.execute("SELECT statement, name FROM relays ORDER BY statement, position") if s in at)
+    issues = db.execute("SELECT statement, issue FROM issue_members ORDER BY statement, score DESC, issue")
+    acts = db.execute("SELECT statement, type, CASE WHEN stance_score >= ? THEN stance END AS stance FROM acts", (LEAST_STANCE,)).fetchall()
     facets = {
         "voice": Facet.of(dict.fromkeys((row, who.voice) for row, who in speakers), labels),
         "side": Facet.of(dict.fromkeys((row, who.side) for row, who in speakers if who.side)),
         "outlet": Facet.of(((i, row["outlet"] or UNKNOWN) for i, row in enumerate(kept)), {UNKNOWN: "outlet not known"}),
         "relay": Facet.of(dict.fromkeys(relays)),
         "kind": Facet.of((i, row["kind"]) for i, row in enumerate(kept)),
+        "issue": Facet.of(((at[s], issue) for s, issue in issues if s in at), dict(db.execute("SELECT id, name FROM issues").fetchall())),
+        "act": Facet.of((at[row["statement"]], row["type"]) for row in acts if row["type"] and row["statement"] in at),
+        "stance": Facet.of((at[row["statement"]], row["stance"]) for row in acts if row["stance"] and row["statement"] in at),
         "called": Facet.of(dict.fromkeys((row, who.called) for row, who in speakers)),
         "source": Facet.of((i, " ".join(row["source"].split())) for i, row in enumerate(kept) if row["source"]),
         "role": Facet.of(dict.fromkeys((row, who.role) for row, who in speakers if who.role)),

@@ -12,6 +12,8 @@ from queue import Empty, SimpleQueue
 
 from sayso.errors import NotALedger, SaysoError
 from sayso.ledger import Ledger
+from sayso.views.room.days import line_of
+from sayso.views.room.named import named_of
 from sayso.views.room.room import Room
 from sayso.views.room.shelf import Shelf, shelf_of
 
@@ -105,4 +107,6 @@ class Shelves:
         started = time.monotonic()
         with Ledger(self.path, read_only=True) as ledger, ledger.still():
             shelf = shelf_of(ledger)
+            for made_of in (line_of, named_of):  # so that no page waits for them
+                made_of(Room(ledger, shelf))
         return shelf, time.monotonic() - started, time.monotonic()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ import numpy as np
 
 from sayso.errors import NotThere
 from sayso.views.room.days import Line, line_of, most_years, stacked
+from sayso.views.room.passages import line_at, near, passage_near
 from sayso.views.room.room import Query, Room
 from sayso.views.room.statements import Paging, paged
 
@@ -26,7 +28,6 @@ MOST = 1000  # marks in a chart, at most: the newest
 TALLEST = 20  # marks one above another; more are shown as their number
 _UNLISTED = 2000  # items of a whole line, or part of it, that is written to a file: more are listed in its parts only
 _SHIFT = {4: 4, 7: 2, 10: 0}  # digits of 20240503 behind a key of this length
-_AROUND = 240  # code points of a sentence around a day, at most
 _KEY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -43,19 +44,24 @@ class Part:
 class Item:
     """A mark: an utterance by a statement that tells it, or a day that a report names, with the sentence that does.
 
-    `to` is where in the report its words stand.
+    `start` and `end` are the place of what is said, or of the words that name the day; `to` is where a report's page has it.
     """
 
     day: str
     lane: str
     kind: str  # utterance, date
     statement: str | None
-    who: str | None
+    who: str | None  # on whose word; None for a day that the report itself names
     cue: str | None
     words: str
+    dated: str | None  # the words that tell the day; None where it is the report's
     report: str
+    path: str
+    line: int  # of the place, counted from 1
+    start: int
+    end: int
     to: str
-    outlet: str
+    outlet: str  # or, where it is not known, the name of the file
     tellings: int  # statements that tell the utterance
 
 
@@ -87,7 +93,9 @@ class TimelinePage:
     items: tuple[Item, ...]
     unlisted: bool
     undated: int  # utterances without a day
+    vague: int  # of these, those of which a month, a year or "last week" is known
     unresolved: int  # days that reports name, and nothing says which they are
+    longer: int  # weeks, months and years that reports name
     paging: Paging
 
 
@@ -102,7 +110,7 @@ def timeline_part(room: Room, key: str, query: Query) -> TimelinePage:
 
 def parts(room: Room) -> list[str]:
     """The years, months and days that have items, each before what lies in it."""
-    days = sorted(_dashed(int(day)) for day in np.unique(line_of(room).days))
+    days = sorted(dashed(int(day)) for day in np.unique(line_of(room).days))
     return sorted({day[:length] for day in days for length in (4, 7, 10)})
 
 
@@ -121,13 +129,14 @@ def _part(room: Room, key: str | None, query: Query) -> TimelinePage:
     paging = paged(query, end - first, length)
     at = first + (paging.page - 1) * length
     listed = range(0) if unlisted else range(at, min(end, at + length))
-    items = _items(room, line, sorted({*shown, *listed}))
+    items = items_of(room, line, sorted({*shown, *listed}))
     return TimelinePage(
         f"Timeline: {label(key)}" if key else "Timeline", Part(key, label(key), end - first), level, tuple(_out(line, key)),
         *_neighbours(line, key, first, end), finer, outside, tuple(line.lanes[lane] for lane in lanes),
         tuple(items[i] for i in shown if i in items), core[1] - core[0] - len(shown) if level == "day" else 0,
         () if shown else tuple(_bars(line, core, fine)),
-        tuple(items[i] for i in listed if i in items), unlisted, line.undated, line.unresolved, paging,
+        tuple(items[i] for i in listed if i in items), unlisted, line.undated, line.vague, line.unresolved,
+        line.longer, paging,
     )  # fmt: skip
 
 
@@ -150,7 +159,7 @@ def _range(line: Line, key: str | None) -> tuple[int, int]:
     return int(np.searchsorted(line.days, low)), int(np.searchsorted(line.days, high))
 
 
-def _dashed(day: int, length: int = 10) -> str:
+def dashed(day: int, length: int = 10) -> str:
     return f"{day // 10000:04d}-{day // 100 % 100:02d}-{day % 100:02d}"[:length]
 
 
@@ -170,7 +179,7 @@ def _finer(line: Line, key: str | None, first: int, end: int) -> list[Part]:
     if not length:
         return []
     numbers, counts = np.unique(line.days[first:end] // 10 ** _SHIFT[length], return_counts=True)
-    keys = [_dashed(int(number) * 10 ** _SHIFT[length], length) for number in numbers]
+    keys = [dashed(int(number) * 10 ** _SHIFT[length], length) for number in numbers]
     return [Part(one, label(one), int(number)) for one, number in zip(keys, counts, strict=True)]
 
 
@@ -189,7 +198,7 @@ def _neighbours(line: Line, key: str | None, first: int, end: int) -> tuple[Part
     found: list[Part | None] = []
     for at in (first - 1, end):
         if 0 <= at < len(line.days):
-            other = _dashed(int(line.days[at]), len(key))
+            other = dashed(int(line.days[at]), len(key))
             since, until = _range(line, other)
             found.append(Part(other, label(other), until - since))
         else:
@@ -220,7 +229,7 @@ def _shown(line: Line, key: str | None, core: tuple[int, int]) -> Sequence[int]:
 
 
 def _tallest(line: Line, core: tuple[int, int]) -> int:
-    days = [_dashed(int(day)) for day in line.days[slice(*core)]]
+    days = [dashed(int(day)) for day in line.days[slice(*core)]]
     return max((below + 1 for _, below in stacked(days, [str(lane) for lane in line.lane[slice(*core)]])), default=0)
 
 
@@ -230,63 +239,61 @@ def _bars(line: Line, core: tuple[int, int], length: int) -> list[Bar]:
     packed = line.lane[slice(*core)] * 10**8 + line.days[slice(*core)] // shift
     found, counts = np.unique(packed, return_counts=True)
     return [
-        Bar(line.lanes[one // 10**8], _dashed(one % 10**8 * shift, length), n)
+        Bar(line.lanes[one // 10**8], dashed(one % 10**8 * shift, length), n)
         for one, n in zip(found.tolist(), counts.tolist(), strict=True)
     ]
 
 
-_UTTERANCES = """
-SELECT statements.id, statements.report, cue, content, coalesce(voice_groups.name, voices.name) AS who, reports.outlet, reports.path
+_UTTERANCES = f"""
+SELECT statements.id, statements.report, cue, content, coalesce(voice_groups.name, voices.name) AS who, reports.outlet, reports.path,
+  CASE WHEN said_from IS NOT NULL THEN substr(text, said_start_at + 1, said_end_at - said_start_at) END AS dated,
+  min(spans.start_at) AS start, max(spans.end_at) AS end, {line_at("text", "min(spans.start_at)")} AS line
 FROM json_each(?) AS wanted CROSS JOIN statements ON statements.id = wanted.value JOIN reports ON reports.id = statements.report
+  JOIN spans ON spans.statement = statements.id AND spans.role = 'content'
   LEFT JOIN voices ON voices.id = statements.voice LEFT JOIN voice_members ON voice_members.voice = voices.id
   LEFT JOIN voice_groups ON voice_groups.id = voice_group
+GROUP BY statements.id
 """
 _NAMED = f"""
-SELECT wanted.value ->> 0 AS number, reports.outlet, reports.path, wanted.value ->> 2 AS start, wanted.value ->> 3 AS end,
-  substr(text, max(1, (wanted.value ->> 2) - {_AROUND - 1}), {2 * _AROUND} + (wanted.value ->> 3) - (wanted.value ->> 2)) AS around,
-  1 + (wanted.value ->> 2) - length(replace(substr(text, 1, wanted.value ->> 2), char(10), '')) AS line
+SELECT wanted.value ->> 0 AS number, reports.id AS report, reports.outlet, reports.path, wanted.value ->> 2 AS start, wanted.value ->> 3 AS end,
+  {near("text", "(wanted.value ->> 2)", "(wanted.value ->> 3)")} AS around, {line_at("text", "(wanted.value ->> 2)")} AS line,
+  (SELECT coalesce(voice_groups.name, voices.name) FROM statements JOIN spans ON spans.statement = statements.id AND spans.role = 'content'
+    AND spans.start_at <= wanted.value ->> 2 AND spans.end_at >= wanted.value ->> 3
+    JOIN voices ON voices.id = statements.voice LEFT JOIN voice_members ON voice_members.voice = voices.id
+    LEFT JOIN voice_groups ON voice_groups.id = voice_group
+    WHERE statements.report = reports.id ORDER BY spans.end_at - spans.start_at, statements.position LIMIT 1) AS who
 FROM json_each(?) AS wanted CROSS JOIN reports ON reports.id = wanted.value ->> 1
 """
 
 
-def _items(room: Room, line: Line, wanted: Sequence[int]) -> dict[int, Item]:
+def items_of(room: Room, line: Line, wanted: Sequence[int]) -> dict[int, Item]:
     """These items of the line, less one whose report was read anew a moment ago."""
     shelf, db = room.shelf, room.ledger.connection
     ids = {i: shelf.ids[line.row[i]] for i in wanted if line.row[i] >= 0}
     said = {row["id"]: row for row in db.execute(_UTTERANCES, (json.dumps(list(ids.values())),))}
     named = [(i, *line.places[line.named[i]]) for i in wanted if line.row[i] < 0]
     days = {row["number"]: row for row in db.execute(_NAMED, (json.dumps(named),))}
-    reports = {i: report for i, report, _, _ in named}
     out = {}
     for i in wanted:
-        day, lane = _dashed(int(line.days[i])), line.lanes[line.lane[i]]
+        day, lane = dashed(int(line.days[i])), line.lanes[line.lane[i]]
         if i in ids and (row := said.get(ids[i])):
             tellings = int(line.tellings[shelf.utterance[line.row[i]]])
-            outlet = row["outlet"] or _name(row["path"])
             out[i] = Item(
-                day, lane, "utterance", row["id"], row["who"], row["cue"], row["content"], row["report"], row["id"], outlet, tellings
-            )
+                day, lane, "utterance", row["id"], row["who"], row["cue"], row["content"], row["dated"], *_where(row), row["id"], _outlet(row),
+                tellings,
+            )  # fmt: skip
         elif row := days.get(i):
-            at = min(_AROUND, row["start"])
-            words = sentence(row["around"], at, at + row["end"] - row["start"])
-            out[i] = Item(day, lane, "date", None, None, None, words, reports[i], f"L{row['line']}", row["outlet"] or _name(row["path"]), 1)
+            parts = passage_near(row["around"], row["start"], row["end"])
+            out[i] = Item(
+                day, lane, "date", None, row["who"], None, "".join(parts), parts[1], *_where(row), f"L{row['line']}", _outlet(row), 1
+            )  # fmt: skip
     return out
 
 
-def _name(path: str) -> str:
-    return os.path.basename(path) or path
+def _where(row: sqlite3.Row) -> tuple[str, str, int, int, int]:
+    return row["report"], row["path"], row["line"], row["start"], row["end"]
 
 
-def sentence(text: str, start: int, end: int) -> str:
-    """The sentence around a place, within its line; a long one is cut between words, at most 240 code points."""
-    from sayso.reading.sentences import sentence_round
-
-    first, last = sentence_round(text, start, end)
-    spare = max(0, _AROUND - (end - start))
-    low = max(first, start - max(spare // 2, spare - (last - end)))
-    high = min(last, end + max(spare // 2, spare - (start - first)))
-    if low > first:
-        low = next((at + 1 for at in range(low, start) if text[at].isspace()), low)
-    if high < last:
-        high = next((at for at in range(high, end, -1) if text[at].isspace()), high)
-    return f"{'… ' if low > first else ''}{text[low:high].strip()}{' …' if high < last else ''}"
+def _outlet(row: sqlite3.Row) -> str:
+    path: str = row["path"]
+    return row["outlet"] or os.path.basename(path) or path

@@ -73,6 +73,7 @@ class VoicePage:
     reports: int
     outlets: tuple[tuple[str, int], ...]  # that report it, with their statements
     relays: tuple[tuple[str, int], ...]  # through whom
+    issues: tuple[tuple[str, str, int], ...]  # id, name, statements
     turns: tuple[Turn, ...]
     compared: int | None  # how many statements were compared for that, where not all were
     statements: tuple[Told, ...]
@@ -134,7 +135,7 @@ def voice_page(room: Room, key: str, query: Query) -> VoicePage:
         row["name"], key, row["kind"], row["side"], tuple(json.loads(row["roles"])),
         tuple(_names(room, key)), len(np.unique(shelf.report[rows])),
         tuple((value, n) for value, _, n in facets["outlet"].counts(rows, 30)),
-        tuple((label, n) for _, label, n in facets["relay"].counts(rows, 30)),
+        tuple((label, n) for _, label, n in facets["relay"].counts(rows, 30)), tuple(facets["issue"].counts(rows, 12)),
         changed, _COMPARED if len(ids) > _COMPARED else None, said, paging,
     )  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Quality of talks: kinds of acts, issues, positions, names."""
