@@ -26,7 +26,7 @@ from sayso.talks.encoder import CONTENT, CUE, TalksEncoder
 from sayso.talks.issues import Scale, shipped
 from sayso.talks.labels import ACTS, MODALITIES, NONE, STANCES
 from sayso.talks.positions import LEAST_STANCE
-from sayso.talks.stances import stance_of_content, stance_of_cue
+from sayso.talks.stances import conditional, stance_of_content, stance_of_cue
 from training.corpora import digest
 from training.statements import FILES, Labelled, labelled
 
@@ -93,7 +93,7 @@ def read(encoder: TalksEncoder, found: Sequence[Labelled], least: float = 0.0) -
         worded = encoder.worded(one.text, one.spans)
         scores = encoder.read(worded)
         cue, content = (" ".join(one.text[start:end] for start, end, part in one.spans if part == of) for of in (CUE, CONTENT))
-        outright = stance_of_cue(cue) or stance_of_content(content)
+        outright = conditional(stance_of_cue(cue) or stance_of_content(content), content)
         sure = outright is not None or scores.stances.max() >= least
         out.append({
             "act": ACTS[int(scores.acts.argmax())], "modality": MODALITIES[int(scores.modalities.argmax())] or NONE,

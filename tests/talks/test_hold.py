@@ -28,7 +28,7 @@ from sayso.talks import hold_talks, shipped, talk_records
 from sayso.talks.hold import _disputed
 from sayso.talks.masked import sentences
 from sayso.views.pages import brief
-from tests.talks.stories import BELT, MARN, WORKERS, Said, a_reading, a_story, hold, tables
+from tests.talks.stories import BELT, BOARD, MARN, WORKERS, Said, a_reading, a_story, hold, tables
 
 Read = tuple[Report, Reading]
 
@@ -168,6 +168,16 @@ def test_they_who_refused_may_be_others_than_the_one_who_tells_it(tmp_path: Path
     content = "they had rejected the compromise proposal for a pay rise"
     held = held_by(tmp_path, f"The Quay Workers walked out. Tilo Marn said {content}.", ("Tilo Marn", "said", content, MARN))
     assert ("Harbour Board", "rejection") not in held
+
+
+@pytest.mark.xfail(reason="of a bare “said” the one who speaks may be taken for who did it: the model decides", strict=False)
+@pytest.mark.parametrize(
+    "content", ["that the Quay Workers had turned down the compromise proposal", "the Quay Workers rejected the compromise proposal"]
+)
+def test_who_only_says_that_others_refused_has_refused_nothing(tmp_path: Path, content: str) -> None:
+    assert ("Harbour Board", "rejection") not in held_by(
+        tmp_path, f"The Harbour Board said {content}.", ("The Harbour Board", "said", content, BOARD)
+    )
 
 
 def test_a_yes_that_is_told_inside_the_no_is_no_dispute(once: Path) -> None:

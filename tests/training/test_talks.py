@@ -115,7 +115,6 @@ def test_the_test_third_of_plover_is_apart_and_a_third_of_each_type(corpora: Pat
     assert TalksEncoder.load().card["trained_on"]["plover"] == len(train)
 
 
-@pytest.mark.xfail(reason="a sentence stands in PLOVER twice, as COERCE-0018 (held) and as FIGHT-0006 (trained on)")
 def test_no_sentence_of_the_test_third_of_plover_is_trained_on(corpora: Path) -> None:
     train, test = ({one.text for one in plover(corpora, test=held)} for held in (False, True))
     assert not train & test

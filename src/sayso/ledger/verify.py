@@ -8,10 +8,10 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sayso.ids import figure_id, report_id, statement_id, voice_id
+from sayso.ids import bearer_id, figure_id, party_id, report_id, statement_id, voice_id
 from sayso.ledger.ledger import Ledger, words
 from sayso.ledger.links import verify_links
-from sayso.model import Figure, Report, Span, Statement, Voice
+from sayso.model import Figure, Mention, Report, Span, Statement, Voice
 
 
 def verify(ledger: Ledger) -> Iterator[str]:
@@ -64,6 +64,21 @@ def _taken(db: sqlite3.Connection) -> Iterator[str]:
         yield f"statement {row['id']}: the later version it is counted with has other words"
 
 
+# table, column, and what the column's values have to be among
+_HANG_ON = (
+    ("positions", "changes", "SELECT id FROM statements"),
+    ("proposal_members", "statement", "SELECT id FROM statements"),
+    ("proposal_terms", "statement", "SELECT id FROM statements"),
+    ("positions", "voice", "SELECT voice FROM party_members"),
+    ("party_members", "voice", "SELECT id FROM voices UNION ALL SELECT voice FROM mentions"),
+    ("acts", "actor", "SELECT id FROM voices UNION ALL SELECT voice FROM mentions"),
+    ("acts", "recipient", "SELECT id FROM voices UNION ALL SELECT voice FROM mentions"),
+    ("proposal_parties", "party", "SELECT id FROM parties"),
+    ("proposal_terms", "issue", "SELECT id FROM issues"),
+    ("positions", "issue || statement", "SELECT issue || statement FROM issue_members"),
+)
+
+
 def _talks(db: sqlite3.Connection) -> Iterator[str]:
     """What talks rest on: every place lies in its report's text, and in its statement where it is of one."""
     for table in ("party_signs", "proposal_members", "proposal_terms"):
@@ -82,6 +97,23 @@ def _talks(db: sqlite3.Connection) -> Iterator[str]:
         " OR end_at > (SELECT max(end_at) FROM spans WHERE spans.statement = found.statement)"
     ):
         yield f"statement {row['statement']}: the words of its act or of an issue lie outside it"
+    for table, column, there in _HANG_ON:
+        for (key,) in db.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} NOT IN ({there})"):
+            yield f"{table}: {key} is not there"
+    for table in ("proposal_members", "proposal_terms"):
+        for row in db.execute(
+            f"SELECT found.statement, found.start_at FROM {table} AS found JOIN statements ON statements.id = found.statement"
+            " WHERE statements.report <> found.report"
+            " OR found.start_at < (SELECT min(start_at) FROM spans WHERE spans.statement = found.statement)"
+            " OR found.end_at > (SELECT max(end_at) FROM spans WHERE spans.statement = found.statement)"
+        ):
+            yield f"statement {row['statement']}: a place of {table} at {row['start_at']} lies outside it"
+    for row in db.execute("SELECT id, name FROM parties"):
+        if party_id(row["name"]) != row["id"]:
+            yield f"party {row['id']} ({row['name']}): its id does not follow from its name"
+    for row in db.execute("SELECT * FROM mentions"):
+        if bearer_id(row["report"], Mention(Span(row["start_at"], row["end_at"]), row["name"], row["kind"])) != row["voice"]:
+            yield f"report {row['report']}: the voice of the name at {row['start_at']} does not follow from it"
     for table in ("acts", "issue_members", "positions", "proposal_answers"):
         for (key,) in db.execute(f"SELECT DISTINCT statement FROM {table} WHERE statement NOT IN (SELECT id FROM statements)"):
             yield f"statement {key}: it is in {table} and not in the ledger"

@@ -14,7 +14,7 @@ from sayso.talks.issues import Scale
 from sayso.talks.labels import ACTS, MODALITIES, NONE, STANCES
 from sayso.talks.modes import mode_of
 from sayso.talks.records import Spoken, Told
-from sayso.talks.stances import OUTRIGHT, denies, stance_of_content, stance_of_cue
+from sayso.talks.stances import OUTRIGHT, conditional, denies, stance_of_content, stance_of_cue
 
 LEAST_END = 0.5  # probability from which a name is the actor or recipient
 _FIRST = re.compile(r"(?:i|we|us|our|it|its|he|she|him|her|his|they|them|their)\b", re.IGNORECASE)
@@ -40,7 +40,7 @@ class ActReader:
             words = report.text[one.start : one.end]
             cue, content = (" ".join(span.of(report.text) for span in one.of(part)) for part in (CUE, CONTENT))
             denied = denies(cue)
-            said = None if denied else stance_of_cue(cue) or stance_of_content(content)
+            said = None if denied else conditional(stance_of_cue(cue) or stance_of_content(content), content)
             yield Act(
                 one.id, act if act != NONE else None, mode_of(act, words), MODALITIES[int(scores.modalities.argmax())],
                 said or (None if denied else STANCES[int(scores.stances.argmax())]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from sayso.model import Act, Answer, Dispute, DisputeSide, Issue, Proposal, Talks
+from sayso.model import Act, Answer, Dispute, DisputeSide, Issue, Proposal, Sign, Talks
 from sayso.talks.acts import ActReader
 from sayso.talks.encoder import TalksEncoder
 from sayso.talks.issues import Scale
@@ -50,6 +50,13 @@ def hold_talks(
         answers.append(list(answers_in(report, here, acts, sides)))
         statements += report.statements
     live = {one.id for one in statements}
+    heard = {party for party, _ in signs} | {sides.of_voice.get(voice) for one in statements for voice in one.voices}
+    signs += [  # who is named for nothing but a proposal
+        (party, Sign("its proposal", one.report, one.mentions[0].span))
+        for here in found
+        for one in here
+        for party in sorted(one.by - heard)
+    ]
     parties = parties_of(sides, signs, (voice for one in statements for voice in one.voices), outlets)
     names = {party.name for party in parties}
     positions = [row for row in positions_of(Held.of(statements, acts, sides)) if row.party in names]

@@ -27,11 +27,12 @@ _KINDS = {
     "draft": "draft resolution|resolution|draft",
     "deal": "deal|agreement|accord|treaty|pact|contract|settlement",
 }  # fmt: skip
+NEAR = 300  # code points on either side of a phrase in which it may be said who put it forward
 _HEAD = "|".join(_KINDS.values())
 _PUT = r"(?:put forward|submitted|presented|drafted|tabled|made|offered|proposed|unveiled|circulated|floated|hand(?:s|ed)?(?: over)?|sent|tables|submits|presents|drafts|offers|proposes|unveils)"
 _MENTION = re.compile(
-    rf"(?<!\w)(?P<np>(?:\b(?P<det>[Tt]he|[Aa]n?|[Tt]his|[Tt]hat|[Tt]heir|[Ii]ts|[Hh]is|[Hh]er|[Oo]ur|[Aa]ny|[Nn]o|[Ss]uch)\s+)?(?P<own>{NAME})?(?P<poss>[’']s?)?(?P<link>[-–](?P<how>brokered|mediated|sponsored|proposed|drafted|backed|led)(?:\s+|$)|\s*)"
-    rf"(?P<words>(?:[a-z][a-z-]{{1,30}},?\s+){{0,4}}?)(?P<head>{_HEAD})\b)(?![-–])",
+    rf"(?<!\w)(?P<np>(?:\b(?P<det>[Tt]he|[Aa]n?|[Tt]his|[Tt]hat|[Tt]heir|[Ii]ts|[Hh]is|[Hh]er|[Oo]ur|[Aa]ny|[Nn]o|[Ss]uch)\s{{1,3}})?(?P<own>{NAME})?(?P<poss>[’']s?)?(?P<link>[-–](?P<how>brokered|mediated|sponsored|proposed|drafted|backed|led)(?: |$)| ?)"
+    rf"(?P<words>(?:[a-z][a-z-]{{1,30}},?\s{{1,3}}){{0,4}}?)(?P<head>{_HEAD})\b)(?![-–])",
 )
 _NO_MODIFIER = re.compile(
     r"\b(?:of|to|for|or|that|which|who|in|on|at|by|with|from|as|is|was|has|had|have|are|were|be|been|will|would|could|should|may|not|it|they|he|she|"
@@ -95,7 +96,7 @@ def _mention(
             last.start() if det else last.end() + len(match["words"][last.end() :]) - len(match["words"][last.end() :].lstrip(" ,"))
         )
     begin += len(sentence.words[begin:]) - len(sentence.words[begin:].lstrip())
-    behind, before = sentence.words[match.end("np") :], sentence.words[:begin]
+    behind, before = sentence.words[match.end("np") :][:NEAR], sentence.words[max(0, begin - NEAR) : begin]
     if det in ("any", "no", "such") or not _is_one(head, words, det or own or "", before, behind):
         return None
     kind = next(kind for kind, heads in _KINDS.items() if re.fullmatch(heads, head))

@@ -64,3 +64,14 @@ def stance_of_content(content: str) -> Stance | None:
         if found := pattern.search(words):
             return _unless_turned(stance, found["aux"])
     return "demand" if _OUR_DEMANDS.search(words) else None
+
+
+_CONDITION = re.compile(
+    r"\b(?:unless|without|until|except|that (?:does|do|did|would) not|that (?:doesn|don)[’']t|that lacks?|as long as|so long as)\b",
+    re.IGNORECASE,
+)
+
+
+def conditional(stance: Stance | None, content: str) -> Stance | None:
+    """A refusal of what lacks something, "would not accept a deal without …", is a condition."""
+    return "condition" if stance == "rejection" and _CONDITION.search(content) else stance

@@ -9,6 +9,7 @@ from sayso.model import Act, Place, Span, Term
 from sayso.talks.masked import Masked
 from sayso.talks.records import Spoken, Told
 
+LONGEST = 700  # code points behind a proposal's name that are looked through
 _HOLDS = re.compile(
     r"^(?: \w+ by (?:the )?\{\d+\}(?: and (?:the )?\{\d+\})?)?(?:, [^,]{1,160},)?[^.;:]{0,12}?\s*(?:\bfor (?=(?:an? |the |its? )?[a-z])(?!\w+ing\b|the \{)|(?:that |which |and |also |reportedly |would |will |as |it ){0,4}"
     r"(?:call(?:s|ed|ing)? for|includ(?:es?|ed|ing)|provid(?:es?|ed|ing) for|stipulat\w+|envisag\w+|envision\w*|foresee\w*|foresaw|see|sees|saw|requir(?:es?|ed|ing)|involv\w+|consist\w* of"
@@ -34,12 +35,12 @@ _NOT = re.compile(
 def terms_in(report: Told, sentence: Masked, behind: int, acts: Mapping[str, Act]) -> Iterator[Term]:
     """The terms in a sentence behind the phrase that names the proposal (`behind` counts in the masked words), and the phases, durations
     and numbers among them."""
-    rest = sentence.words[behind:]
+    rest = sentence.words[behind : behind + LONGEST]
     held = _HOLDS.match(rest)
     if held is None:
         return
     start = behind + held.end()
-    tail = _ENDS.split(sentence.words[start:])[0]
+    tail = _ENDS.split(rest[held.end() :])[0]
     end = start + len(tail.rstrip(" .,;:”\"’'"))
     at = start
     for cut in [*(m.span() for m in _CUT.finditer(sentence.words, start, end)), (end, end)]:

@@ -72,6 +72,7 @@ def issues(
     from sayso.ledger.talks import check, issues_of
     from sayso.pipeline import use_issues
     from sayso.talks import checked, parsed, taxonomy
+    from sayso.talks import shipped as shipped_issues
     from sayso.views.cli.blocks import Grid, Heading, print_blocks
     from sayso.views.talks import issue_lines
 
@@ -83,17 +84,25 @@ def issues(
         own, replaced = issues_of(opened)
         if add:
             key = re.sub(r"[^\w]+", "-", add.casefold()).strip("-")
+            if not key:
+                raise IssueError(f"--add {add!r}: a name needs a letter or digit")
             one = checked(key, {"name": add, "about": about, "examples": list(examples)}, "--add")
             use_issues(opened, [*(i for i in own if i.id != key), one], replaced=replaced)
         elif remove:
             check(opened, remove)
-            use_issues(opened, [i for i in taxonomy(own, replaced=replaced) if i.id != remove], replaced=True)
+            mine = not replaced and any(one.id == remove for one in own) and all(one.id != remove for one in shipped_issues())
+            left = [one for one in (own if mine else taxonomy(own, replaced=replaced)) if one.id != remove]
+            if not left and not mine:
+                raise IssueError(f"{remove}: the last issue stays; go back to those shipped with --shipped")
+            use_issues(opened, left, replaced=not mine)
         elif source:
             try:
                 words = Path(source).read_text(encoding="utf8")
             except (OSError, UnicodeDecodeError) as error:
                 raise IssueError(f"{source}: cannot be read ({error}); give a TOML file such as --toml prints") from error
-            use_issues(opened, parsed(words, source), replaced=True)
+            if not (given := parsed(words, source)):
+                raise IssueError(f"{source}: has no issues; give a TOML file such as --toml prints")
+            use_issues(opened, given, replaced=True)
         elif shipped:
             use_issues(opened, [], replaced=False)
         listed = issue_lines(opened.connection)
