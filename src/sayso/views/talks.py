@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sayso.errors import LedgerError
@@ -180,7 +180,7 @@ def talks(
     answers = [row for row in answers if row["proposal"] in found]
     lines, who = said_lines(ledger, ids=ids | {row["statement"] for row in answers}, superseded=True)
     names = _names(db, who)
-    issues = _issues(db)
+    issues = issue_lines(db)
     order = {one.id: at for at, one in enumerate(issues)}
     made = [
         Cell(i, p, _counted(some), tuple(_position(row, lines) for row in picked[i, p] if row["statement"] in lines), len(some) - len(picked[i, p]))
@@ -289,10 +289,6 @@ def _parties(db: sqlite3.Connection, texts: _Texts, most: int) -> tuple[PartyLin
     return tuple(sorted(out, key=lambda one: (order[one.part], -one.positions, -one.statements, one.name)))
 
 
-def _issues(db: sqlite3.Connection) -> tuple[IssueLine, ...]:
-    return issue_lines(db)
-
-
 def issue_lines(db: sqlite3.Connection) -> tuple[IssueLine, ...]:
     """The issues of a ledger in their order."""
     touching = dict(db.execute("SELECT issue, count(*) FROM issue_members GROUP BY issue").fetchall())
@@ -350,8 +346,6 @@ def _with_answers(
     found: Mapping[str, ProposalLine], answers: Collection[sqlite3.Row], lines: Mapping[str, SaidLine], who: Mapping[str, tuple[str, ...]],
     names: Mapping[str, str], parties: Collection[PartyLine],
 ) -> tuple[ProposalLine, ...]:  # fmt: skip
-    from dataclasses import replace
-
     called = {one.id: one.name for one in parties}
     out = []
     for key, one in found.items():
