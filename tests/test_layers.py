@@ -41,11 +41,14 @@ def test_no_module_but_the_encoders_imports_the_runtime() -> None:
     assert users <= {"encoder.py", "meaning.py", "__init__.py"}
 
 
-@pytest.mark.parametrize(("library", "file"), [("splink", "engine.py"), ("duckdb", "engine.py"), ("pyarrow", "engine.py")])
-def test_the_engine_of_linking_is_known_to_one_file(library: str, file: str) -> None:
+@pytest.mark.parametrize(
+    ("library", "files"),
+    [("splink", {"engine.py", "spark.py"}), ("duckdb", {"engine.py"}), ("pyarrow", {"engine.py"}), ("pyspark", {"spark.py"})],
+)
+def test_the_engines_of_linking_are_known_to_their_files(library: str, files: set[str]) -> None:
     users = {
         path.name
-        for path in ROOT.rglob("*.py")
+        for path in (ROOT / "linking").glob("*.py")
         if f"import {library}" in (text := path.read_text(encoding="utf8")) or f"from {library}" in text
     }
-    assert users == {file}
+    assert users == files

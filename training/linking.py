@@ -18,7 +18,8 @@ import torch
 from torch.nn import functional
 
 from benchmarks.linking.labelled import Table, labelled
-from sayso.linking.engine import Comparison, Engine
+from sayso.linking.engine import DuckDB
+from sayso.linking.weighing import Comparison
 
 OUT = Path("src/sayso/linking/weights.json")
 PENALTY = 1.0  # of squared distance from what is expected: it decides where few pairs show a level
@@ -47,7 +48,7 @@ EXPECTED = {
 
 def levels_of(table: Table) -> list[dict[str, str]]:
     """For each labelled pair the level of each comparison that says something."""
-    engine = Engine.start()
+    engine = DuckDB.start()
     table.prepare(engine)
     engine.add("records", table.records, table.schema)
     engine.add("pairs", table.pairs, {"id_l": "VARCHAR", "id_r": "VARCHAR"})

@@ -25,10 +25,11 @@ from benchmarks.linking.labelled import Half, Table, copy_pairs, digest
 from benchmarks.linking.metrics import of_pairs, weights_digest
 from benchmarks.machine import described, write
 from sayso.linking import copies
-from sayso.linking.engine import Engine, calibrated
+from sayso.linking.engine import DuckDB
 from sayso.linking.families import PART, WHOLE
 from sayso.linking.groups import grouped
 from sayso.linking.link import COHESION
+from sayso.linking.weighing import calibrated
 from sayso.linking.words import words
 from sayso.model import Link
 from sayso.reading import Reader
@@ -111,7 +112,7 @@ def scores(cases: Sequence[Case], linked: Callable[[Case], bool]) -> dict[str, A
 
 def cases_of(table: Table, texts: Mapping[str, str]) -> list[Case]:
     """The labelled pairs of one half with all that is compared."""
-    engine, model = Engine.start(), calibrated("copy", table.comparisons)
+    engine, model = DuckDB.start(), calibrated("copy", table.comparisons)
     engine.add("reports", table.records, table.schema)
     engine.add("changed", ({"id": row["unique_id"]} for row in table.records), {"id": "VARCHAR"})
     copies.candidates(engine)

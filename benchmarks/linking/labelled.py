@@ -17,10 +17,11 @@ from benchmarks.linking.newsroom import Story, stories
 from sayso.ids import report_id, statement_id, voice_id
 from sayso.ledger import Ledger
 from sayso.linking import copies, utterances, voices
-from sayso.linking.engine import Comparison, Engine
+from sayso.linking.engine import DuckDB, Engine
 from sayso.linking.meaning import Meaning
 from sayso.linking.names import body_level, person_level, plain
 from sayso.linking.records import Records, ReportRecord, StatementRecord, VoiceRecord, records_of
+from sayso.linking.weighing import Comparison
 from sayso.linking.words import stems
 from sayso.model import Report
 from sayso.reading import Reader
@@ -108,7 +109,7 @@ def voice_pairs(half: Half, corpora: Path) -> Table:
 
 def _namesakes(half: Half, corpora: Path) -> tuple[list[dict[str, object]], list[Pair]]:
     records = fakes_records(corpora)
-    engine = Engine.start()
+    engine = DuckDB.start()
     known = voices.designations(records.voices, records.reports)
     engine.add("designations", (one.row() for one in known.values()), voices.SCHEMA)
     engine.add("changed", [{"id": key} for key in known], {"id": "VARCHAR"})
@@ -208,7 +209,7 @@ def _invented(half: Half, meaning: Meaning) -> tuple[list[dict[str, object]], li
         context = utterances.Context({v.id: v for v in records.voices}, truth.voices, truth.families)
         vectors = {s.id: meaning.vector(s.content) for s in records.statements}
         own = list(utterances.rows({r.id: r for r in records.reports}, records.statements, context, vectors))
-        engine = Engine.start()
+        engine = DuckDB.start()
         engine.add("statements", own, utterances.SCHEMA)
         engine.add("changed", [{"id": row["unique_id"]} for row in own], {"id": "VARCHAR"})
         utterances.candidates(engine)
@@ -337,7 +338,7 @@ def _invented_copies(half: Half) -> tuple[list[dict[str, object]], list[Pair]]:
         with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder) / "story.db", create=True) as ledger:
             records, truth = recorded(story, ledger)
         own = list(copies.rows(records.reports, records.statements))
-        engine = Engine.start()
+        engine = DuckDB.start()
         engine.add("reports", own, copies.SCHEMA)
         engine.add("changed", [{"id": row["unique_id"]} for row in own], {"id": "VARCHAR"})
         copies.candidates(engine)

@@ -8,7 +8,8 @@ from typing import get_args
 import pytest
 
 from sayso.linking import copies, utterances, voices
-from sayso.linking.engine import Comparison, Engine, Level, Model, calibrated, splink_settings
+from sayso.linking.engine import DuckDB, Engine
+from sayso.linking.weighing import Comparison, Level, Model, calibrated, splink_settings
 from sayso.model import LinkKind
 
 COMPARED: dict[str, tuple[Comparison, ...]] = {
@@ -32,7 +33,7 @@ SCHEMA = {"unique_id": "VARCHAR", "colour": "VARCHAR", "size": "INTEGER"}
 
 @pytest.fixture
 def engine() -> Engine:
-    made = Engine.start()
+    made = DuckDB.start()
     boats = [("a", "red", 3), ("b", "red", 4), ("c", "blue", 4), ("d", None, 4), ("e", None, None)]
     made.add("boats", [{"unique_id": key, "colour": colour, "size": size} for key, colour, size in boats], SCHEMA)
     made.step(
@@ -102,7 +103,7 @@ def test_pairs_under_the_least_weight_are_no_links(engine: Engine) -> None:
 
 
 def test_scores_do_not_depend_on_the_order_of_records(engine: Engine) -> None:
-    other = Engine.start()
+    other = DuckDB.start()
     other.add(
         "boats",
         [{"unique_id": row[0], "colour": row[1], "size": row[2]} for row in engine.rows("SELECT * FROM boats ORDER BY unique_id DESC")],

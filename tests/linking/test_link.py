@@ -18,8 +18,9 @@ from sayso.ledger import Ledger
 from sayso.ledger.links import kept
 from sayso.ledger.verify import verify
 from sayso.linking import copies, link, utterances, voices
-from sayso.linking.engine import Step, calibrated
+from sayso.linking.engine import Step
 from sayso.linking.records import Records, VoiceRecord
+from sayso.linking.weighing import calibrated
 from sayso.model import Across, Judgement
 from sayso.pipeline import relink
 from sayso.settings import Settings

@@ -13,8 +13,9 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from sayso.linking.engine import Comparison, Engine, Level
+from sayso.linking.engine import Engine
 from sayso.linking.records import ReportRecord, StatementRecord
+from sayso.linking.weighing import Comparison, Level
 from sayso.linking.words import outside_quotations, quotations, runs, stems, words
 
 RUN = 5  # words
@@ -22,12 +23,12 @@ KEY_RUN = 6  # words outside quotations that two reports must have in common to 
 LEAST_SHARED = 10  # per cent; of 141 labelled copies 2 have less, of 136 other pairs 57
 QUOTE_RUN = 6  # … words inside them
 
-_OWN = "len(list_intersect(own_l, own_r))"
-_QUOTED = "len(list_intersect(quoted_l, quoted_r))"
-_TRIPLES = "len(list_intersect(triples_l, triples_r))"
-_LEAST_TRIPLES = "least(len(triples_l), len(triples_r))"
-_LEAST_OWN = "least(len(own_l), len(own_r))"
-_LEAST_QUOTED = "least(len(quoted_l), len(quoted_r))"
+_OWN = "size(array_intersect(own_l, own_r))"
+_QUOTED = "size(array_intersect(quoted_l, quoted_r))"
+_TRIPLES = "size(array_intersect(triples_l, triples_r))"
+_LEAST_TRIPLES = "least(size(triples_l), size(triples_r))"
+_LEAST_OWN = "least(size(own_l), size(own_r))"
+_LEAST_QUOTED = "least(size(quoted_l), size(quoted_r))"
 COMPARISONS = (
     Comparison(
         "own words",
@@ -69,17 +70,17 @@ COMPARISONS = (
     Comparison(
         "headline",
         (
-            Level("most words of the headline in common", "len(list_intersect(title_l, title_r)) * 3 >= 2 * least(len(title_l), len(title_r))"),
+            Level("most words of the headline in common", "size(array_intersect(title_l, title_r)) * 3 >= 2 * least(size(title_l), size(title_r))"),
             Level("other headlines", "ELSE"),
         ),
-        "len(title_l) < 3 OR len(title_r) < 3",
+        "size(title_l) < 3 OR size(title_r) < 3",
         ordered=True,
     ),
     Comparison(
         "credit",
         (
-            Level("one credits the other's outlet", "list_contains(credits_l, outlet_r) OR list_contains(credits_r, outlet_l)"),
-            Level("both credit one agency", "list_has_any(credits_l, credits_r)"),
+            Level("one credits the other's outlet", "array_contains(credits_l, outlet_r) OR array_contains(credits_r, outlet_l)"),
+            Level("both credit one agency", "arrays_overlap(credits_l, credits_r)"),
             Level("no credit that ties them", "ELSE"),
         ),
         "own_l IS NULL",
@@ -169,7 +170,7 @@ def candidates(engine: Engine) -> None:
     engine.step(
         "copy_keys",
         "half of the runs of six words outside quotations, and runs of six inside them",
-        "SELECT unique_id, unnest(keys) AS key FROM reports",
+        "SELECT unique_id, explode(keys) AS key FROM reports",
     )
     engine.step(
         "copy_met",
@@ -183,6 +184,6 @@ def candidates(engine: Engine) -> None:
         f"of these, those of which the shorter has {LEAST_SHARED} % of its runs of three words in the other, or that quote the same at length:"
         " dates and outlets make no copy",
         "SELECT id_l, id_r FROM copy_met JOIN reports l ON l.unique_id = id_l JOIN reports r ON r.unique_id = id_r"
-        f" WHERE len(list_intersect(l.triples, r.triples)) * 100 >= {LEAST_SHARED} * least(len(l.triples), len(r.triples))"
-        " OR len(list_intersect(l.quoted, r.quoted)) >= 40",
+        f" WHERE size(array_intersect(l.triples, r.triples)) * 100 >= {LEAST_SHARED} * least(size(l.triples), size(r.triples))"
+        " OR size(array_intersect(l.quoted, r.quoted)) >= 40",
     )  # fmt: skip

@@ -1,73 +1,24 @@
-"""The engine of linking: named SQL steps on DuckDB, in process, and Splink for what is scored. No other file knows either.
+"""Where linking is computed: named SQL steps, and Splink for what is scored. `DuckDB` runs in process; `spark.Spark` runs on a cluster.
 
-Steps are kept with their SQL, so that ``--explain`` can show how a result came about.
+One SQL runs on both. It is written in Spark's functions; DuckDB is taught the few that it calls otherwise. Steps are kept with their
+SQL, so that ``--explain`` can show how a result came about.
 """
 
 from __future__ import annotations
 
-import json
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from sayso.linking.meaning import unpacked
+import numpy as np
+
+from sayso.linking.weighing import Comparison, Model, Scored, splink_settings
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
-
-
-RULES = 1  # add one when names, words or stances are compared otherwise: ledgers are then linked anew
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One way in which two records may compare: the words a reader sees, and the condition on columns `…_l` and `…_r`."""
-
-    name: str
-    sql: str
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One signal: its levels, tried in order; where `unknown` holds it says nothing. `ordered`: no level is a better sign than those
-    before it."""
-
-    name: str
-    levels: tuple[Level, ...]
-    unknown: str
-    ordered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """The comparisons of one kind of link, with the calibrated match weight (bits) of each level, and the least weight that links."""
-
-    kind: str
-    comparisons: tuple[Comparison, ...]
-    weights: Mapping[str, Mapping[str, float]]
-    prior: float  # bits: the weight of a candidate pair of which nothing is known
-    least: float
-
-    @property
-    def digest(self) -> str:
-        """Identifies all that decides a link of this kind."""
-        packed = json.dumps([RULES, self.kind, [[c.name, c.unknown, [[v.name, v.sql] for v in c.levels]] for c in self.comparisons],
-                             {k: dict(v) for k, v in self.weights.items()}, self.prior, self.least], sort_keys=True)  # fmt: skip
-        return sha256(packed.encode()).hexdigest()[:16]
-
-
-def calibrated(kind: str, comparisons: tuple[Comparison, ...]) -> Model:
-    """The model of a kind of link with the weights shipped; raises ValueError where they are of other levels."""
-    shipped = json.loads(files("sayso.linking").joinpath("weights.json").read_text(encoding="utf8"))[kind]
-    weights: dict[str, dict[str, float]] = shipped["weights"]
-    wanted = {c.name: [level.name for level in c.levels] for c in comparisons}
-    if {name: list(levels) for name, levels in weights.items()} != wanted:
-        raise ValueError(f"weights.json has other levels for {kind} links than the code; run: python -m training.linking")
-    return Model(kind, comparisons, weights, shipped["prior"], shipped["least"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,109 +31,169 @@ class Step:
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A pair with its match weight (bits, prior included) and, for each comparison that said something, level and weight."""
-
-    left: str
-    right: str
-    weight: float
-    reasons: tuple[tuple[str, str, float], ...]
-
-
 @dataclass(slots=True)
-class Engine:
-    """A DuckDB connection and the steps run on it. Tables live as long as the engine."""
+class Engine(ABC):
+    """The steps run so far. What an engine must do is to hold tables, and to run SQL and Python functions over them."""
 
-    connection: duckdb.DuckDBPyConnection
-    steps: list[Step] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list, init=False)
 
-    @classmethod
-    def start(cls) -> Engine:
-        import duckdb
-
-        connection = duckdb.connect()
-        connection.execute("SET threads = 2; SET preserve_insertion_order = false")
-        return cls(connection)
-
+    @abstractmethod
     def add(self, name: str, rows: Iterable[Mapping[str, object]], schema: Mapping[str, str]) -> None:
         """A table of records under a name; `schema` gives each column's SQL type."""
-        self.connection.register("incoming", _arrow(rows, schema))
-        self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
-        self.connection.unregister("incoming")
 
+    @abstractmethod
     def function(self, name: str, function: Callable[[str, str], str]) -> None:
         """A Python function of two strings that steps and comparisons may call; deterministic."""
-        from duckdb.sqltypes import VARCHAR
 
-        self.connection.create_function(name, function, [VARCHAR, VARCHAR], VARCHAR)
+    @abstractmethod
+    def create(self, name: str, sql: str) -> None:
+        """Make the table `name` from a SELECT; one of that name is replaced."""
 
-    def step(self, name: str, why: str, sql: str) -> None:
-        """Make the table `name` from a SELECT."""
-        self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {sql}")
-        self.steps.append(Step(name, why, sql.strip(), self.count(name)))
+    @abstractmethod
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a SELECT, one by one."""
+
+    @abstractmethod
+    def columns(self, table: str) -> list[str]:
+        """The names of a table's columns."""
+
+    @abstractmethod
+    def splink(self) -> Any:
+        """Splink's API of this engine."""
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        return self.connection.execute(sql).fetchall()
+        return list(self.stream(sql))
 
     def count(self, table: str) -> int:
         return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])
 
+    def step(self, name: str, why: str, sql: str) -> None:
+        """Make the table `name` from a SELECT, and keep how."""
+        self.create(name, sql)
+        self.steps.append(Step(name, why, sql.strip(), self.count(name)))
+
     def score(self, records: str, pairs: str, model: Model) -> Iterator[Scored]:
         """Compare the `pairs` (columns id_l < id_r) of the table `records` (key `unique_id`); those at or over the model's least weight."""
-        if not self.count(pairs):
-            return
-        from splink import DuckDBAPI, Linker
+        over = self.weigh(records, pairs, model)
+        for left, right, weight, *found in self.stream(f"SELECT * FROM {over} ORDER BY id_l, id_r"):
+            yield Scored(left, right, round(weight, 4), tuple(_reasons(model, found)))
 
-        logging.getLogger("splink").setLevel(logging.ERROR)  # it warns of comparisons that are never unknown
-        api = DuckDBAPI(connection=self.connection)
-        linker = Linker(api.register(records), splink_settings(model), log_level=None, validate_settings=False)
-        self.connection.execute(
-            f"CREATE OR REPLACE TABLE {pairs}_blocked AS SELECT '0' AS match_key, id_l AS join_key_l, id_r AS join_key_r FROM {pairs}"
-        )
-        blocked = api.register(f"{pairs}_blocked")
-        linker.table_management.register_blocked_pairs_for_predict(blocked)
-        predicted = linker.inference.predict(threshold_match_weight=model.least)
-        self.steps.append(
-            Step(
-                f"{model.kind}_scored",
-                f"Splink weighs the pairs of {pairs}",
-                predicted.sql_used_to_create.strip(),
-                self.count(predicted.physical_name),
-            )
-        )
-        over = f"{pairs}_linked"
-        self.connection.execute(
-            f"CREATE OR REPLACE TABLE {over} AS SELECT unique_id_l AS id_l, unique_id_r AS id_r, match_weight"
-            f" FROM {predicted.physical_name}"
-        )
-        linker.table_management.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
-        weights = {(left, right): weight for left, right, weight in self.rows(f"SELECT id_l, id_r, match_weight FROM {over}")}
-        for left, right, levels in self.levels(records, over, model.comparisons):
-            reasons = tuple((signal, level, model.weights[signal][level]) for signal, level in levels.items())
-            yield Scored(left, right, round(weights[left, right], 4), reasons)
+    def weigh(self, records: str, pairs: str, model: Model) -> str:
+        """The table that scoring makes: id_l, id_r, match_weight (bits), and of each comparison the number of its level; null says nothing."""
+        linked, levels = f"{pairs}_linked", f"{pairs}_levels"
+        if self.count(pairs):
+            from splink import Linker
+
+            logging.getLogger("splink").setLevel(logging.ERROR)  # it warns of comparisons that are never unknown
+            api = self.splink()
+            linker = Linker(api.register(records), splink_settings(model), log_level=None, validate_settings=False)
+            self.create(f"{pairs}_blocked", f"SELECT '0' AS match_key, id_l AS join_key_l, id_r AS join_key_r FROM {pairs}")
+            linker.table_management.register_blocked_pairs_for_predict(api.register(f"{pairs}_blocked"))
+            predicted = linker.inference.predict(threshold_match_weight=model.least)
+            self.create(linked, f"SELECT unique_id_l AS id_l, unique_id_r AS id_r, match_weight FROM {predicted.physical_name}")
+            sql = predicted.sql_used_to_create.strip()
+            self.steps.append(Step(f"{model.kind}_scored", f"Splink weighs the pairs of {pairs}", sql, self.count(linked)))
+            linker.table_management.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
+        else:
+            self.create(linked, f"SELECT id_l, id_r, CAST(0 AS DOUBLE) AS match_weight FROM {pairs}")
+        self.create(levels, self._levels(records, linked, model.comparisons, "match_weight"))
+        return levels
 
     def levels(self, records: str, pairs: str, comparisons: Sequence[Comparison]) -> Iterator[tuple[str, str, dict[str, str]]]:
         """For each of the `pairs`, in order, the level of every comparison that says something."""
-        columns = [row[0] for row in self.rows(f"DESCRIBE {records}")]
-        sides = {side: ", ".join(f'"{column}" AS "{column}_{side}"' for column in columns) for side in "lr"}
-        cases = ", ".join(
+        for left, right, *found in self.stream(f"{self._levels(records, pairs, comparisons)} ORDER BY id_l, id_r"):
+            named = zip(comparisons, found, strict=True)
+            yield left, right, {c.name: c.levels[at].name for c, at in named if at is not None}
+
+    def _levels(self, records: str, pairs: str, comparisons: Sequence[Comparison], *more: str) -> str:
+        columns = self.columns(records)
+        sides = {side: ", ".join(f"{column} AS {column}_{side}" for column in columns) for side in "lr"}
+        cases = [
             f"CASE WHEN {c.unknown} THEN NULL "
             + " ".join(f"WHEN {level.sql} THEN {at}" for at, level in enumerate(c.levels[:-1]))
-            + f" ELSE {len(c.levels) - 1} END"
-            for c in comparisons
+            + f" ELSE {len(c.levels) - 1} END AS level_{number}"
+            for number, c in enumerate(comparisons)
+        ]
+        return (
+            f"SELECT {', '.join(['id_l', 'id_r', *more, *cases])} FROM {pairs}"
+            f" JOIN (SELECT {sides['l']} FROM {records}) ON unique_id_l = id_l"
+            f" JOIN (SELECT {sides['r']} FROM {records}) ON unique_id_r = id_r"
         )
-        cursor = self.connection.execute(
-            f"SELECT id_l, id_r, {cases} FROM {pairs} JOIN (SELECT {sides['l']} FROM {records}) ON unique_id_l = id_l"
-            f" JOIN (SELECT {sides['r']} FROM {records}) ON unique_id_r = id_r ORDER BY id_l, id_r"
+
+
+def _reasons(model: Model, found: Sequence[int | None]) -> Iterator[tuple[str, str, float]]:
+    for comparison, at in zip(model.comparisons, found, strict=True):
+        if at is not None:
+            level = comparison.levels[at].name
+            yield comparison.name, level, model.weights[comparison.name][level]
+
+
+@dataclass(slots=True)
+class DuckDB(Engine):
+    """A DuckDB connection. Tables live as long as the engine."""
+
+    connection: duckdb.DuckDBPyConnection
+
+    @classmethod
+    def start(cls) -> DuckDB:
+        import duckdb
+
+        connection = duckdb.connect()
+        connection.execute("SET threads = 2; SET preserve_insertion_order = false")
+        connection.execute(
+            "CREATE MACRO size(list) AS len(list); CREATE MACRO explode(list) AS unnest(list);"
+            "CREATE MACRO arrays_overlap(one, other) AS list_has_any(one, other);"
+            "CREATE MACRO vector_inner_product(one, other) AS array_inner_product(one, other)"
         )
+        return cls(connection)
+
+    def add(self, name: str, rows: Iterable[Mapping[str, object]], schema: Mapping[str, str]) -> None:
+        self.connection.register("incoming", arrow(rows, schema))
+        self.create(name, "SELECT * FROM incoming")
+        self.connection.unregister("incoming")
+
+    def function(self, name: str, function: Callable[[str, str], str]) -> None:
+        from duckdb.sqltypes import VARCHAR
+
+        self.connection.create_function(name, function, [VARCHAR, VARCHAR], VARCHAR)
+
+    def create(self, name: str, sql: str) -> None:
+        self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {sql}")
+
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        cursor = self.connection.cursor().execute(sql)
         while batch := cursor.fetchmany(10_000):
-            for left, right, *found in batch:
-                named = zip(comparisons, found, strict=True)
-                yield left, right, {c.name: c.levels[at].name for c, at in named if at is not None}
+            yield from batch
+
+    def columns(self, table: str) -> list[str]:
+        return [row[0] for row in self.rows(f"DESCRIBE {table}")]
+
+    def splink(self) -> Any:
+        from splink import DuckDBAPI
+
+        return DuckDBAPI(connection=self.connection)
 
 
-def _arrow(rows: Iterable[Mapping[str, object]], schema: Mapping[str, str]) -> pa.Table:
+BATCH = 20_000  # records
+
+
+def arrow(rows: Iterable[Mapping[str, object]], schema: Mapping[str, str]) -> pa.Table:
+    """Records as an Arrow table; `schema` gives each column's SQL type. The value of a FLOAT[n] is n signed bytes, a number each."""
+    import pyarrow as pa
+
+    fields = arrow_schema(schema)
+    vectors = [column for column, name in schema.items() if name.startswith("FLOAT[")]
+    batches, batch = [], []
+    for row in rows:
+        batch.append({**row, **{column: np.frombuffer(row[column], np.int8).astype(np.float32) for column in vectors}})  # type: ignore[call-overload]
+        if len(batch) == BATCH:
+            batches.append(pa.RecordBatch.from_pylist(batch, fields))
+            batch = []
+    return pa.Table.from_batches([*batches, pa.RecordBatch.from_pylist(batch, fields)], fields)
+
+
+def arrow_schema(schema: Mapping[str, str]) -> pa.Schema:
+    """The Arrow schema of columns given by their SQL types."""
     import pyarrow as pa
 
     plain = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "INTEGER": pa.int32(), "BOOLEAN": pa.bool_(), "DOUBLE": pa.float64()}
@@ -192,42 +203,4 @@ def _arrow(rows: Iterable[Mapping[str, object]], schema: Mapping[str, str]) -> p
             return pa.list_(pa.float32(), int(name[6:-1]))
         return pa.list_(plain[name[:-2]]) if name.endswith("[]") else plain[name]
 
-    fields = pa.schema([(column, typed(name)) for column, name in schema.items()])
-    vectors = [column for column, name in schema.items() if name.startswith("FLOAT[")]
-    batches, batch = [], []
-    for row in rows:
-        batch.append({**row, **{column: unpacked(row[column]) for column in vectors}})  # type: ignore[arg-type]
-        if len(batch) == 20_000:
-            batches.append(pa.RecordBatch.from_pylist(batch, fields))
-            batch = []
-    return pa.Table.from_batches([*batches, pa.RecordBatch.from_pylist(batch, fields)], fields)
-
-
-def splink_settings(model: Model) -> dict[str, Any]:
-    """The model as Splink's settings. Only the ratio of m to u counts, so the greater of the two is set to .9."""
-    return {
-        "link_type": "dedupe_only",
-        "probability_two_random_records_match": 2**model.prior / (1 + 2**model.prior),
-        "retain_intermediate_calculation_columns": False,
-        "retain_matching_columns": False,
-        "blocking_rules_to_generate_predictions": [],
-        "comparisons": [
-            {
-                "output_column_name": _column(comparison),
-                "comparison_levels": [
-                    {"sql_condition": comparison.unknown, "label_for_charts": "unknown", "is_null_level": True},
-                    *(_level(level, model.weights[comparison.name][level.name]) for level in comparison.levels),
-                ],
-            }
-            for comparison in model.comparisons
-        ],
-    }
-
-
-def _column(comparison: Comparison) -> str:
-    return comparison.name.replace(" ", "_")
-
-
-def _level(level: Level, weight: float) -> dict[str, Any]:
-    m, u = (0.9, 0.9 / 2**weight) if weight >= 0 else (0.9 * 2**weight, 0.9)
-    return {"sql_condition": level.sql, "label_for_charts": level.name, "m_probability": m, "u_probability": u}
+    return pa.schema([(column, typed(name)) for column, name in schema.items()])

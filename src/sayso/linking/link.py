@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from sayso.linking import copies, utterances, voices
-from sayso.linking.engine import Comparison, Engine, Model, Step, calibrated
+from sayso.linking.engine import DuckDB, Engine, Step
 from sayso.linking.families import families as families_of
 from sayso.linking.groups import grouped
 from sayso.linking.meaning import Meaning
@@ -21,6 +21,7 @@ from sayso.linking.origins import claims as claims_of
 from sayso.linking.origins import utterances as utterances_of
 from sayso.linking.parted import Matter, disputes
 from sayso.linking.records import Records
+from sayso.linking.weighing import Comparison, Model, calibrated
 from sayso.model import Across, Judgement, Link, LinkKind, Reason
 
 COHESION = 0.5  # see groups.grouped; seen on fakes, where chains of alike statements about one war made utterances of dozens
@@ -49,11 +50,13 @@ def link(
     known: Known | None = None,
     *,
     on_steps: Callable[[Sequence[Step]], object] = list,
+    engine: Engine | None = None,
 ) -> Across:
-    """Link all records; what `known` has of them is not done again. `on_steps` is given the steps that were run."""
+    """Link all records; what `known` has of them is not done again. `on_steps` is given the steps that were run on the engine, DuckDB
+    where none is given."""
     known = known or Known()
     judged = _Judged.of(judgements)
-    engine = Engine.start()
+    engine = engine or DuckDB.start()
     voices.prepare(engine)
     done = _Done(engine, known)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -54,6 +55,12 @@ def unpacked(kept: bytes) -> npt.NDArray[np.float32]:
     """float32 [SIZE] of length one."""
     found = np.frombuffer(kept, np.int8).astype(np.float32)
     return found / np.linalg.norm(found)
+
+
+def length(kept: bytes) -> float:
+    """The Euclidean length of a vector as kept."""
+    found = np.frombuffer(kept, np.int8).astype(np.int64)
+    return math.sqrt(int(found @ found))
 
 
 @cache

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sayso.linking.copies import day_number
-from sayso.linking.engine import Comparison, Engine, Level
-from sayso.linking.meaning import SIZE
+from sayso.linking.engine import Engine
+from sayso.linking.meaning import SIZE, length
 from sayso.linking.records import ReportRecord, StatementRecord, VoiceRecord
+from sayso.linking.weighing import Comparison, Level
 from sayso.linking.words import negations, numbers, quotations, runs, stems, words
 
 KEY_RUN = 6  # words that statements of different voices must have in common to be compared
@@ -23,17 +24,19 @@ FAR, ALIKE = 0.3, 0.7  # likeness in meaning below which statements are not comp
 FEWEST = 3  # words that carry meaning: in fewer ("the deal") a statement is alike to too many
 NEAR = 10  # days between the reports of statements that are compared without such words
 
-_LEAST_TERMS = "least(len(terms_l), len(terms_r))"
-_COMMON_TERMS = "len(list_intersect(terms_l, terms_r))"
-_LEAST_RUNS = "least(len(runs_l), len(runs_r))"
-_COMMON_RUNS = "len(list_intersect(runs_l, runs_r))"
-_LEAST_QUOTED = "least(len(quoted_l), len(quoted_r))"
+_LEAST_TERMS = "least(size(terms_l), size(terms_r))"
+_COMMON_TERMS = "size(array_intersect(terms_l, terms_r))"
+_LEAST_RUNS = "least(size(runs_l), size(runs_r))"
+_COMMON_RUNS = "size(array_intersect(runs_l, runs_r))"
+_LEAST_QUOTED = "least(size(quoted_l), size(quoted_r))"
+# The products are whole numbers, so that every engine has the same sum, in whatever order it adds.
+_ALIKE = "vector_inner_product(vector_l, vector_r) / (norm_l * norm_r)"
 _SAID_APART = "said_until_l < said_since_r OR said_until_r < said_since_l"
 _CONTENT = (
     Comparison(
         "meaning",
         (
-            *(Level(f"alike in meaning by {share / 100:.2f}", f"array_cosine_similarity(vector_l, vector_r) >= {share / 100}") for share in (92, 84, 76, 68, 60, 50)),
+            *(Level(f"alike in meaning by {share / 100:.2f}", f"{_ALIKE} >= {share / 100}") for share in (92, 84, 76, 68, 60, 50)),
             Level("not alike in meaning", "ELSE"),
         ),
         "vector_l IS NULL OR vector_r IS NULL",
@@ -60,7 +63,7 @@ _CONTENT = (
     Comparison(
         "quoted words",
         (
-            Level("quoted words in common", f"len(list_intersect(quoted_l, quoted_r)) * 3 >= {_LEAST_QUOTED}"),
+            Level("quoted words in common", f"size(array_intersect(quoted_l, quoted_r)) * 3 >= {_LEAST_QUOTED}"),
             Level("other words quoted", "ELSE"),
         ),
         f"{_LEAST_QUOTED} = 0",
@@ -68,8 +71,8 @@ _CONTENT = (
     ),
     Comparison(
         "numbers",
-        (Level("the same numbers", "len(list_intersect(numbers_l, numbers_r)) = least(len(numbers_l), len(numbers_r))"), Level("other numbers", "ELSE")),
-        "len(numbers_l) = 0 OR len(numbers_r) = 0",
+        (Level("the same numbers", "size(array_intersect(numbers_l, numbers_r)) = least(size(numbers_l), size(numbers_r))"), Level("other numbers", "ELSE")),
+        "size(numbers_l) = 0 OR size(numbers_r) = 0",
         ordered=True,
     ),
     Comparison("negation", (Level("negated alike", "negated_l = negated_r"), Level("one is negated", "ELSE")), "report_l IS NULL", ordered=True),
@@ -78,9 +81,9 @@ COMPARISONS = (
     Comparison(
         "voice",
         (
-            Level("one voice", "list_has_any(voices_l, voices_r)"),
-            Level("unnamed, described alike", "list_has_any(unnamed_l, unnamed_r)"),
-            Level("one of them unnamed or unknown, of no other side", "(len(voices_l) = 0 OR len(voices_r) = 0) AND (side_l IS NULL OR side_r IS NULL OR side_l = side_r)"),
+            Level("one voice", "arrays_overlap(voices_l, voices_r)"),
+            Level("unnamed, described alike", "arrays_overlap(unnamed_l, unnamed_r)"),
+            Level("one of them unnamed or unknown, of no other side", "(size(voices_l) = 0 OR size(voices_r) = 0) AND (side_l IS NULL OR side_r IS NULL OR side_l = side_r)"),
             Level("different voices", "ELSE"),
         ),
         "report_l IS NULL",
@@ -105,8 +108,8 @@ COMPARISONS = (
     ),
     Comparison(
         "occasion",
-        (Level("told to the same", "list_has_any(occasion_l, occasion_r)"), Level("told to others", "ELSE")),
-        "len(occasion_l) = 0 OR len(occasion_r) = 0",
+        (Level("told to the same", "arrays_overlap(occasion_l, occasion_r)"), Level("told to others", "ELSE")),
+        "size(occasion_l) = 0 OR size(occasion_r) = 0",
         ordered=True,
     ),
     Comparison(
@@ -124,7 +127,7 @@ CLAIM_COMPARISONS = _CONTENT  # whoever says it, and whenever
 SCHEMA = {
     "unique_id": "VARCHAR", "report": "VARCHAR", "within": "VARCHAR", "family": "VARCHAR", "voices": "VARCHAR[]", "unnamed": "VARCHAR[]", "side": "VARCHAR",
     "terms": "VARCHAR[]", "runs": "BIGINT[]", "quoted": "BIGINT[]", "numbers": "VARCHAR[]", "negated": "BOOLEAN", "said_since": "INTEGER",
-    "said_until": "INTEGER", "day": "INTEGER", "occasion": "VARCHAR[]", "kind": "VARCHAR", "vector": f"FLOAT[{SIZE}]", "run_keys": "BIGINT[]", "term_keys": "BIGINT[]",
+    "said_until": "INTEGER", "day": "INTEGER", "occasion": "VARCHAR[]", "kind": "VARCHAR", "vector": f"FLOAT[{SIZE}]", "norm": "DOUBLE", "run_keys": "BIGINT[]", "term_keys": "BIGINT[]",
     "voice_keys": "VARCHAR[]",
 }  # fmt: skip
 
@@ -173,6 +176,7 @@ def rows(
             "occasion": occasion(one),
             "kind": one.kind,
             "vector": vectors[one.id],
+            "norm": length(vectors[one.id]),
             "run_keys": runs(tokens, KEY_RUN).tolist(),
             "term_keys": runs(terms, FEWEST).tolist(),
             "voice_keys": [f"{who} {term}" for who in (groups or unnamed) for term in terms] if len(terms) >= FEWEST else [],
@@ -188,11 +192,15 @@ def occasion(one: StatementRecord) -> list[str]:
     return sorted({re.sub(r"^(?:the|a) ", "", name.casefold()) for name in named})
 
 
+def _alike(one: str, other: str) -> str:
+    return f"vector_inner_product({one}.vector, {other}.vector) / ({one}.norm * {other}.norm)"
+
+
 def candidates(engine: Engine) -> None:
     """The steps from the tables `statements` and `changed` to the table `utterance_pairs`."""
-    engine.step("run_keys", f"runs of {KEY_RUN} words", "SELECT unique_id, unnest(run_keys) AS key FROM statements")
+    engine.step("run_keys", f"runs of {KEY_RUN} words", "SELECT unique_id, explode(run_keys) AS key FROM statements")
     engine.step(
-        "voice_terms", "a voice with each word that carries meaning", "SELECT unique_id, day, unnest(voice_keys) AS key FROM statements"
+        "voice_terms", "a voice with each word that carries meaning", "SELECT unique_id, day, explode(voice_keys) AS key FROM statements"
     )
     engine.step(
         "utterance_pairs",
@@ -202,14 +210,14 @@ def candidates(engine: Engine) -> None:
         " UNION SELECT l.unique_id, r.unique_id FROM voice_terms l JOIN voice_terms r ON l.key = r.key AND l.unique_id < r.unique_id"
         f" AND (l.day IS NULL OR r.day IS NULL OR abs(l.day - r.day) <= {NEAR})"
         ") JOIN statements l ON l.unique_id = id_l JOIN statements r ON r.unique_id = id_r"
-        f" WHERE array_cosine_similarity(l.vector, r.vector) >= {FAR} AND (id_l IN (SELECT id FROM changed) OR id_r IN (SELECT id FROM changed))",
+        f" WHERE {_alike('l', 'r')} >= {FAR} AND (id_l IN (SELECT id FROM changed) OR id_r IN (SELECT id FROM changed))",
     )
 
 
 def claim_candidates(engine: Engine) -> None:
     """The steps from the tables `statements` and `changed` to the table `claim_pairs`."""
     engine.step(
-        "term_keys", "three words in a row that carry meaning", "SELECT unique_id, report, day, unnest(term_keys) AS key FROM statements"
+        "term_keys", "three words in a row that carry meaning", "SELECT unique_id, report, day, explode(term_keys) AS key FROM statements"
     )
     engine.step(
         "claim_pairs",
@@ -217,6 +225,6 @@ def claim_candidates(engine: Engine) -> None:
         "SELECT DISTINCT l.unique_id AS id_l, r.unique_id AS id_r FROM term_keys l JOIN term_keys r ON l.key = r.key AND l.unique_id < r.unique_id"
         f" AND l.report <> r.report AND (l.day IS NULL OR r.day IS NULL OR abs(l.day - r.day) <= {NEAR})"
         " JOIN statements a ON a.unique_id = l.unique_id JOIN statements b ON b.unique_id = r.unique_id"
-        f" WHERE array_cosine_similarity(a.vector, b.vector) >= {ALIKE}"
+        f" WHERE {_alike('a', 'b')} >= {ALIKE}"
         " AND (l.unique_id IN (SELECT id FROM changed) OR r.unique_id IN (SELECT id FROM changed))",
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from sayso.ids import designation_id
-from sayso.linking.engine import Comparison, Engine, Level
+from sayso.linking.engine import Engine
 from sayso.linking.names import (
     BODY_LEVELS,
     PERSON_LEVELS,
@@ -27,6 +27,7 @@ from sayso.linking.names import (
     plain,
 )
 from sayso.linking.records import NamedRecord, ReportRecord, StatementRecord, VoiceRecord
+from sayso.linking.weighing import Comparison, Level
 from sayso.linking.words import stems
 from sayso.model import Bearer, Group, Link, Reason
 
@@ -44,7 +45,7 @@ COMPARISONS = (
     Comparison(
         "body_name",
         (
-            Level("named together in a report", "list_has_any(known_as_l, known_as_r) AND name_l <> name_r AND body_level(name_l, name_r) <> 'same name'"),
+            Level("named together in a report", "arrays_overlap(known_as_l, known_as_r) AND name_l <> name_r AND body_level(name_l, name_r) <> 'same name'"),
             *(Level(name, f"body_level(name_l, name_r) = '{name}'") for name in BODY_LEVELS[:-1]),
             Level(BODY_LEVELS[-1], "ELSE"),
         ),
@@ -59,15 +60,15 @@ COMPARISONS = (
     Comparison(
         "role",
         (
-            Level("same office", "len(list_intersect(role_l, role_r)) * 2 >= least(len(role_l), len(role_r)) AND len(list_intersect(role_l, role_r)) > 0"),
-            Level("a word of the office in common", "len(list_intersect(role_l, role_r)) > 0"),
+            Level("same office", "size(array_intersect(role_l, role_r)) * 2 >= least(size(role_l), size(role_r)) AND size(array_intersect(role_l, role_r)) > 0"),
+            Level("a word of the office in common", "size(array_intersect(role_l, role_r)) > 0"),
             Level("another office", "ELSE"),
         ),
-        "len(role_l) = 0 OR len(role_r) = 0",
+        "size(role_l) = 0 OR size(role_r) = 0",
     ),
     Comparison(
         "one report",
-        (Level("both in one report", "list_has_any(reports_l, reports_r)"), Level("never in one report", "ELSE")),
+        (Level("both in one report", "arrays_overlap(reports_l, reports_r)"), Level("never in one report", "ELSE")),
         "kind_l <> 'person' OR kind_r <> 'person'",
     ),
 )  # fmt: skip
@@ -159,8 +160,8 @@ def candidates(engine: Engine) -> None:
     engine.step(
         "voice_keys",
         "the keys of each designation, of its whole name or of a part of it",
-        "SELECT unique_id, unnest(whole) AS key, true AS whole FROM designations"
-        " UNION ALL SELECT unique_id, unnest(part) AS key, false AS whole FROM designations",
+        "SELECT unique_id, explode(whole) AS key, true AS whole FROM designations"
+        " UNION ALL SELECT unique_id, explode(part) AS key, false AS whole FROM designations",
     )
     engine.step(
         "voice_pairs",

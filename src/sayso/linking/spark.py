@@ -1,0 +1,62 @@
+"""Linking's steps on Spark: the same SQL and the same weights as on DuckDB."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sayso.linking.engine import Engine, arrow
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+
+@dataclass(slots=True)
+class Spark(Engine):
+    """A Spark session. Tables are views; what a step makes is kept in `folder`, any that Spark writes to, or in the session where there
+    is none. A step that is whole in the folder is not run again."""
+
+    session: SparkSession
+    folder: str | None = None
+
+    def add(self, name: str, rows: Iterable[Mapping[str, object]], schema: Mapping[str, str]) -> None:
+        self.session.createDataFrame(arrow(rows, schema)).createOrReplaceTempView(name)
+
+    def function(self, name: str, function: Callable[[str, str], str]) -> None:
+        from pyspark.sql.functions import udf
+
+        self.session.udf.register(name, udf(function, "string"))
+
+    def create(self, name: str, sql: str) -> None:
+        self.keep(name, lambda: self.session.sql(sql))
+
+    def keep(self, name: str, made: Callable[[], DataFrame]) -> DataFrame:
+        """The table `name`: as it lies in the folder, or made now."""
+        if self.folder is None:
+            frame = made().persist()
+        else:
+            path = f"{self.folder}/{name}"
+            if not self._whole(path):
+                made().write.mode("overwrite").parquet(path)
+            frame = self.session.read.parquet(path)
+        frame.createOrReplaceTempView(name)
+        return frame
+
+    def _whole(self, path: str) -> bool:
+        """Whether a table was written to its end: its writer leaves an empty file of this name last."""
+        jvm: Any = self.session._jvm  # the one way to the file systems that Spark knows
+        marker = jvm.org.apache.hadoop.fs.Path(f"{path}/_SUCCESS")
+        return bool(marker.getFileSystem(self.session._jsc.hadoopConfiguration()).exists(marker))
+
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        for row in self.session.sql(sql).toLocalIterator():
+            yield tuple(row)
+
+    def columns(self, table: str) -> list[str]:
+        return self.session.table(table).columns
+
+    def splink(self) -> Any:
+        from splink import SparkAPI
+
+        return SparkAPI(spark_session=self.session, break_lineage_method="persist", register_udfs_automatically=False)
