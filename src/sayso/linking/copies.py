@@ -7,7 +7,7 @@ reporter's own words and the quotations are compared apart, beside credit lines,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 import numpy as np
@@ -107,26 +107,38 @@ def rows(reports: Iterable[ReportRecord], statements: Iterable[StatementRecord])
     """The record of each report that is compared, with the keys by which candidates are found."""
     owed = credited(statements)
     reports = list(reports)
-    own = {r.id: words(outside_quotations(r.text)) for r in reports}
-    common = {length: stock([(runs(own[r.id], length), day_number(r.published)) for r in reports]) for length in (RUN, KEY_RUN)}
+    own = {r.id: own_runs(r) for r in reports}
+    common = {length: stock([(own[r.id][length], day_number(r.published)) for r in reports]) for length in (RUN, KEY_RUN)}
     for report in reports:
-        quoted = [words(q) for q in quotations(report.text)]
-        long = np.setdiff1d(runs(own[report.id], KEY_RUN), common[KEY_RUN], assume_unique=True)
-        keys = [
-            *long[long % 2 == 0].tolist(),
-            *{int(k) for q in quoted for k in runs(q, QUOTE_RUN)},
-        ]  # half of the runs is enough to meet
-        yield {
-            "unique_id": report.id,
-            "triples": runs(words(report.text), 3).tolist(),
-            "own": np.setdiff1d(runs(own[report.id], RUN), common[RUN], assume_unique=True).tolist(),
-            "quoted": np.unique(np.concatenate([runs(q, 4) for q in quoted])).tolist() if quoted else [],
-            "title": stems(report.title or ""),
-            "credits": sorted(owed.get(report.id, ())),
-            "day": day_number(report.published),
-            "outlet": (report.outlet or "").casefold() or None,
-            "keys": keys,
-        }
+        yield row(report, own[report.id], common, owed.get(report.id, ()))
+
+
+Runs = Mapping[int, npt.NDArray[np.int64]]  # by their length in words
+
+
+def own_runs(report: ReportRecord) -> Runs:
+    """The runs of the reporter's own words, of the two lengths that are compared."""
+    own = words(outside_quotations(report.text))
+    return {length: runs(own, length) for length in (RUN, KEY_RUN)}
+
+
+def row(report: ReportRecord, own: Runs, common: Runs, owed: Collection[str]) -> dict[str, object]:
+    """The record of one report. `common` are runs that too many reports have (`stock`); of these, only the report's own count."""
+    quoted = [words(q) for q in quotations(report.text)]
+    fresh = {length: np.setdiff1d(own[length], common[length], assume_unique=True) for length in own}
+    long = fresh[KEY_RUN]
+    keys = [*long[long % 2 == 0].tolist(), *{int(k) for q in quoted for k in runs(q, QUOTE_RUN)}]  # half of the runs is enough to meet
+    return {
+        "unique_id": report.id,
+        "triples": runs(words(report.text), 3).tolist(),
+        "own": fresh[RUN].tolist(),
+        "quoted": np.unique(np.concatenate([runs(q, 4) for q in quoted])).tolist() if quoted else [],
+        "title": stems(report.title or ""),
+        "credits": sorted(owed),
+        "day": day_number(report.published),
+        "outlet": (report.outlet or "").casefold() or None,
+        "keys": keys,
+    }
 
 
 FORTNIGHT = 14  # days

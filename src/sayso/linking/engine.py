@@ -79,7 +79,7 @@ class Engine(ABC):
             yield Scored(left, right, round(weight, 4), tuple(_reasons(model, found)))
 
     def weigh(self, records: str, pairs: str, model: Model) -> str:
-        """The table that scoring makes: id_l, id_r, match_weight (bits), and of each comparison the number of its level; null says nothing."""
+        """The table that scoring makes: id_l, id_r, match_weight (bits), and each comparison's level by number, or null."""
         linked, levels = f"{pairs}_linked", f"{pairs}_levels"
         if self.count(pairs):
             from splink import Linker

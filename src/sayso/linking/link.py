@@ -7,6 +7,7 @@ gives what linking all of them at once gives.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
@@ -102,7 +103,7 @@ def link(
     return Across(
         links, {v: key for v, key in bearer.items() if v in speaking}, {**done.fingerprints, "vector": {"meaning": meaning.digest}},
         vectors,
-        tuple(voices.shown(records.voices, records.statements, voice_group)),
+        tuple(voices.shown(records.voices, Counter(v for s in records.statements for v in s.voices), voice_group)),
         tuple(voices.bearers(records.voices, records.named, voice_group)), tuple(families),
         tuple(utterances_of(origins, told)), tuple(claims_of(origins, claimed, told)), tuple(parted),
     )  # fmt: skip

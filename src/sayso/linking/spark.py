@@ -59,4 +59,4 @@ class Spark(Engine):
     def splink(self) -> Any:
         from splink import SparkAPI
 
-        return SparkAPI(spark_session=self.session, break_lineage_method="persist", register_udfs_automatically=False)
+        return SparkAPI(spark_session=self.session, break_lineage_method="persist", register_udfs_automatically=False)  # type: ignore[no-untyped-call]

@@ -26,7 +26,7 @@ from sayso.linking.names import (
     person_words,
     plain,
 )
-from sayso.linking.records import NamedRecord, ReportRecord, StatementRecord, VoiceRecord
+from sayso.linking.records import NamedRecord, ReportRecord, VoiceRecord
 from sayso.linking.weighing import Comparison, Level
 from sayso.linking.words import stems
 from sayso.model import Bearer, Group, Link, Reason
@@ -34,6 +34,7 @@ from sayso.model import Bearer, Group, Link, Reason
 NAMED = ("person", "organisation", "state")
 # Evidence for one of several fuller names: taken only where no other fits as well.
 WEAK = frozenset({"initial", "surname alone", "surname alone, spelt otherwise", "given name alone", "one name within the other"})
+REPORTS = 100  # that a designation keeps of those that use it
 _ALIAS = re.compile(r"((?:[A-Z][\w’'-]+ (?:of |for |and |the )*){1,6}[A-Z][\w’'-]+) \(([A-Z][\w-]{1,11})\)")
 
 COMPARISONS = (
@@ -120,16 +121,24 @@ def designations(voices: Iterable[VoiceRecord], reports: Iterable[ReportRecord])
     for voice in voices:
         if voice.kind in NAMED:
             named[designation_of(voice)].append(voice)
-    together = _aliases(reports)
-    out = {}
-    for key, found in sorted(named.items()):
-        one = found[0]
-        forms = {plain(one.name), *map(plain, aliases(one.name))}
-        forms |= {other for form in forms for other in together.get(form, ())} if one.kind != "person" else set()
-        out[key] = Designation(
-            key, one.name, one.kind, one.role, one.side, tuple(sorted(forms)), tuple(sorted({v.report for v in found})[:100])
+    together = _mutual(pair for report in reports for pair in named_together(report.text))
+    return {
+        key: designation(
+            key, found[0], (v.report for v in found), (other for form in forms(found[0].name) for other in together.get(form, ()))
         )
-    return out
+        for key, found in sorted(named.items())
+    }
+
+
+def designation(key: str, one: VoiceRecord, reports: Iterable[str], together: Iterable[str]) -> Designation:
+    """The designation that a voice bears, with all reports that use it and the names that some report gives `together` with its forms."""
+    known_as = forms(one.name) | (set(together) if one.kind != "person" else set())
+    return Designation(key, one.name, one.kind, one.role, one.side, tuple(sorted(known_as)), tuple(sorted({*reports})[:REPORTS]))
+
+
+def forms(name: str) -> set[str]:
+    """The plain forms of a name and of what it is known to be called otherwise."""
+    return {plain(name), *map(plain, aliases(name))}
 
 
 def designation_of(voice: VoiceRecord) -> str:
@@ -137,15 +146,20 @@ def designation_of(voice: VoiceRecord) -> str:
     return designation_id(voice.name, voice.kind, voice.role, voice.side)
 
 
-def _aliases(reports: Iterable[ReportRecord]) -> dict[str, set[str]]:
-    """Names that some report gives together, "Long Name (Short)", where no report gives one of them with a third name."""
+def named_together(text: str) -> Iterator[tuple[str, str]]:
+    """Names that a text gives together, "Long Name (Short)", each pair both ways round."""
+    if "(" in text:
+        for long, short in _ALIAS.findall(text):
+            name = plain(re.sub(r"^(?:The|[A-Z]\w+s of the|[A-Z]\w+ of the) ", "", long))
+            yield name, plain(short)
+            yield plain(short), name
+
+
+def _mutual(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """The names that are given together where none of the two is given with a third name."""
     together: dict[str, set[str]] = defaultdict(set)
-    for report in reports:
-        if "(" in report.text:
-            for long, short in _ALIAS.findall(report.text):
-                name = plain(re.sub(r"^(?:The|[A-Z]\w+s of the|[A-Z]\w+ of the) ", "", long))
-                together[name].add(plain(short))
-                together[plain(short)].add(name)
+    for name, other in pairs:
+        together[name].add(other)
     return {name: others for name, others in together.items() if len(others) == 1 and all(len(together[o]) == 1 for o in others)}
 
 
@@ -224,9 +238,9 @@ def bearers(voices: Iterable[VoiceRecord], named: Iterable[NamedRecord], group_o
         yield Bearer(tuple(ids), (full or names)[0], kind, speaks)  # type: ignore[arg-type]
 
 
-def shown(voices: Iterable[VoiceRecord], statements: Iterable[StatementRecord], group_of: Mapping[str, str]) -> Iterator[Group]:
-    """Each voice across reports as it is shown, a voice that is not linked by name by itself: called what its statements call it most."""
-    spoken = Counter(v for s in statements for v in s.voices)
+def shown(voices: Iterable[VoiceRecord], spoken: Mapping[str, int], group_of: Mapping[str, str]) -> Iterator[Group]:
+    """Each voice across reports as it is shown, a voice that is not linked by name by itself: called what its statements call it most.
+    `spoken` counts the statements of each voice of a report."""
     members: dict[str, list[VoiceRecord]] = defaultdict(list)
     for voice in voices:
         members[group_of.get(voice.id, voice.id)].append(voice)
@@ -236,7 +250,7 @@ def shown(voices: Iterable[VoiceRecord], statements: Iterable[StatementRecord], 
             count: Counter[str] = Counter()
             for voice in group:
                 if value := of(voice):
-                    count[value] += spoken[voice.id]
+                    count[value] += spoken.get(voice.id, 0)
             return sorted(count, key=lambda value: (-count[value], -len(value), value))
 
         names, kinds, sides = most(lambda v: v.name), most(lambda v: v.kind), most(lambda v: v.side)
