@@ -2,7 +2,8 @@
 
 Weights are fitted by logistic regression over the levels of all comparisons at once, since signals overlap (words in common,
 meaning alike) and weights counted one by one would count the same evidence twice. Pairs labelled "unsure" are left out. Only the
-dev half of each set is used; the other half is for benchmarks/linking/pairs.py.
+dev half of each set is used; the other half is for benchmarks/linking/pairs.py. Pairs of reports that tell one story or two are those of
+the dev windows of benchmarks/stories; reading them takes minutes, so they are asked for by themselves, with `--stories LEDGER`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import torch
 from torch.nn import functional
 
 from benchmarks.linking.labelled import Table, labelled
+from benchmarks.stories import windows
 from sayso.linking.engine import DuckDB
 from sayso.linking.weighing import Comparison
 
@@ -57,9 +59,13 @@ def levels_of(table: Table) -> list[dict[str, str]]:
 
 
 def fit(
-    comparisons: Sequence[Comparison], seen: Sequence[dict[str, str]], labels: Sequence[bool], kind: str
+    comparisons: Sequence[Comparison],
+    seen: Sequence[dict[str, str]],
+    labels: Sequence[bool],
+    kind: str,
+    counts: Sequence[float] | None = None,
 ) -> tuple[dict[str, dict[str, float]], float]:
-    """Weights in bits by comparison and level, and the prior."""
+    """Weights in bits by comparison and level, and the prior. `counts` says how much each pair counts, where not all count alike."""
     names = [(c.name, level.name) for c in comparisons for level in c.levels]
     place = {name: i for i, name in enumerate(names)}
     x = torch.zeros(len(seen), len(names), dtype=torch.double)
@@ -67,6 +73,7 @@ def fit(
         for signal, level in levels.items():
             x[row, place[signal, level]] = 1
     y = torch.tensor(labels, dtype=torch.double)
+    much = None if counts is None else torch.tensor(counts, dtype=torch.double)
     expected = torch.tensor([EXPECTED.get((kind, *name), 0.0) for name in names], dtype=torch.double)
     free = torch.zeros(len(names) + 1, dtype=torch.double, requires_grad=True)
 
@@ -85,7 +92,7 @@ def fit(
         own = weights()
         nats = x @ own * math.log(2) + free[-1]
         return (
-            functional.binary_cross_entropy_with_logits(nats, y, reduction="sum")
+            functional.binary_cross_entropy_with_logits(nats, y, weight=much, reduction="sum")
             + PENALTY / 2 * ((own - expected) ** 2).sum() * math.log(2) ** 2
         )
 
@@ -122,13 +129,19 @@ def least_for(weights: Iterable[float], labels: Iterable[bool], precision: float
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
+    parser.add_argument("--stories", type=Path, metavar="LEDGER", help="fit stories only; the ledger keeps the readings of their reports")
     parser.add_argument("--show", action="store_true", help="print the weights")
     options = parser.parse_args()
     shipped = json.loads(OUT.read_text(encoding="utf8")) if OUT.exists() else {}
-    for table in labelled("dev", options.corpora):
+    tables = labelled("dev", options.corpora)
+    if options.stories:
+        known, _ = windows.records(options.corpora, options.stories)
+        tables = iter([windows.table(known)])
+    for table in tables:
         seen = levels_of(table)
         labels = [pair.same for pair in table.labels]
-        weights, prior = fit(table.comparisons, seen, labels, table.kind)
+        counts = [float(pair.known.get("counts", 1.0)) for pair in table.labels]
+        weights, prior = fit(table.comparisons, seen, labels, table.kind, counts)
         prior = round(prior + table.lean, 2)
         got = [weight_of(levels, weights, prior) for levels in seen]
         least = least_for(got, labels, table.precision)

@@ -1,0 +1,1 @@
+"""Reports grouped by matter over time, against two labellers."""
