@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.model import Reading, Span
 from sayso.reading import Reader
-from sayso.reading.nested import enclosing
+from sayso.reading.nested import PROMISING, enclosing
 from sayso.reading.statements import Found
 from sayso.settings import Settings
 from tests.factory import a_found, a_report
@@ -138,3 +139,25 @@ def test_no_statement_is_within_itself(found: list[Found]) -> None:
             assert outer not in seen
             seen.add(outer)
             outer = within[outer]
+
+
+def test_a_content_of_no_promise_is_not_read_again(reader: Reader) -> None:
+    text = "The mayor said the captain had told her that the ferry was late."
+    pieces = reader.encoder.cut(text)
+    outer = reader.one_layer(pieces, reader.encoder.scores(pieces), [], [])
+    none, much = (np.full(len(pieces), value, np.float32) for value in (PROMISING - 1, PROMISING + 1))
+    assert reader.with_nested(pieces, outer, [], [], none) == outer
+    assert len(reader.with_nested(pieces, outer, [], [], much)) == 2
+
+
+def test_the_first_look_tells_a_content_with_a_cue_from_one_without(reader: Reader) -> None:
+    with_cue, without = (
+        reader.encoder.promise(reader.encoder.scores(reader.encoder.cut(text)))
+        for text in (
+            "The mayor said the captain had told her that the ferry was late.",
+            "The mayor said the blue ferry in the old harbour was two hours late.",
+        )
+    )
+    assert with_cue is not None
+    assert without is not None
+    assert with_cue[4:].max() > without[4:].max()

@@ -8,7 +8,7 @@ the step scores of a linear-chain CRF and the rule that a statement has at most 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -54,12 +54,22 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class RelativeWeights:
-    """Of the relative head: `bilinear` [L, D+1, D+1], `distance` [buckets, L], `barrier` [K, L], `steps` [L, L]."""
+    """Of the relative head: `bilinear` [L, D+1, D+1], `distance` [buckets, L], `barrier` [K, L], `steps` [L, L].
+
+    `from_cue` [D, L * (D+1)] and `from_any` [L * (D+1)] are `bilinear` laid out for one product with all cues of a block.
+    """
 
     bilinear: Floats
     distance: Floats
     barrier: Floats
     steps: Floats
+    from_cue: Floats = field(init=False, repr=False)
+    from_any: Floats = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        flat = np.ascontiguousarray(self.bilinear.transpose(1, 0, 2)).reshape(self.bilinear.shape[1], -1)
+        object.__setattr__(self, "from_cue", flat[:-1])
+        object.__setattr__(self, "from_any", flat[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +92,15 @@ def bio_steps(labels: Sequence[str]) -> Floats:
 def best_paths(scores: Floats, steps: Floats) -> Ints:
     """Viterbi over [C, N, L]: the best labels [C, N], begun as after an O."""
     c, n, _ = scores.shape
-    by_place = np.ascontiguousarray(scores.transpose(1, 0, 2))
-    best = by_place[0] + _begun(steps)
-    came_from = np.empty(by_place.shape, dtype=np.int8)
-    to_from = np.ascontiguousarray(steps.T)[None]
+    best = scores.transpose(1, 0, 2).copy()  # becomes the score of the best way to each place and label
+    best[0] += _begun(steps)
+    to_from, onward = np.ascontiguousarray(steps.T), np.ascontiguousarray(steps)[:, None, :]
     for t in range(1, n):
-        ways = best[:, None, :] + to_from
-        came_from[t] = ways.argmax(2)
-        best = ways.max(2)
-        best += by_place[t]
+        best[t] += (best[t - 1].T[:, :, None] + onward).max(0)  # over the first axis: many times faster than over a short last one
     path = np.empty((n, c), dtype=np.int64)
-    path[-1] = best.argmax(1)
-    rows = np.arange(c)
-    for t in range(n - 1, 0, -1):
-        path[t - 1] = came_from[t, rows, path[t]]
+    path[-1] = best[-1].argmax(1)
+    for t in range(n - 1, 0, -1):  # whence the best way came is looked up along the path only
+        path[t - 1] = (best[t - 1] + to_from[path[t]]).argmax(1)
     return path.T
 
 
@@ -157,8 +162,9 @@ def runs(labels: Ints, names: Sequence[str], kind: str) -> list[Run]:
     """The runs of `kind` in one row of labels."""
     begin, inside = names.index(f"B-{kind}"), names.index(f"I-{kind}")
     out: list[Run] = []
-    for i in np.flatnonzero((labels == begin) | (labels == inside)).tolist():
-        if labels[i] == inside and out and out[-1][1] == i - 1:
+    places = np.flatnonzero((labels == begin) | (labels == inside))
+    for i, label in zip(places.tolist(), labels[places].tolist(), strict=True):
+        if label == inside and out and out[-1][1] == i - 1:
             out[-1] = (out[-1][0], i)
         else:
             out.append((i, i))
@@ -182,40 +188,51 @@ def group(cues: Sequence[tuple[Run, float]], windows: Sequence[Window], weights:
     out = []
     for first in range(0, len(cues), BLOCK):
         block = cues[first : first + BLOCK]
-        rows = [(window, own, _scores_in(window, own, weights)) for window in windows if (own := _cues_of(window, block))]
-        width = max(scores.shape[1] for _, _, scores in rows)
-        padded = [_padded(scores, width) for _, _, scores in rows]
-        labels, chances = _one_source_paths(np.concatenate(padded), weights.steps)
-        owners = [(window.first, cue, chance) for window, own, _ in rows for cue, chance in own]
+        rows = [(window, own) for window in windows if (own := _cues_of(window, block))]
+        toward = _toward(rows, weights)
+        width = max(len(window.tokens) for window, _ in rows)
+        padded, at = _empty(sum(len(own) for _, own in rows), width), 0
+        for window, own in rows:
+            padded[at : at + len(own), : len(window.tokens)] = _scores_in(window, own, weights, toward[at : at + len(own)])
+            at += len(own)
+        labels, chances = _one_source_paths(padded, weights.steps)
+        owners = [(window.first, cue, chance) for window, own in rows for cue, chance in own]
         for (offset, cue, cue_chance), row, chance in zip(owners, labels, chances, strict=True):
             source, content = (tuple((a + offset, b + offset) for a, b in runs(row, RELATIVE, role)) for role in ("source", "content"))
             out.append(Grouped(cue, source, content, cue_chance, float(chance)))
     return out
 
 
-def _padded(scores: Floats, width: int) -> Floats:
-    """Scores [C, n, L] with places added up to `width` that are nothing but O."""
-    out: Floats = np.pad(scores, ((0, 0), (0, width - scores.shape[1]), (0, 0)), constant_values=FORBIDDEN)
-    out[:, scores.shape[1] :, 0] = 0
+def _empty(cues: int, width: int) -> Floats:
+    """Scores [C, width, L] of places that are nothing but O."""
+    out = np.full((cues, width, len(RELATIVE)), FORBIDDEN)
+    out[..., 0] = 0
     return out
+
+
+def _toward(rows: Sequence[tuple[Window, list[tuple[Run, float]]]], weights: RelativeWeights) -> Floats:
+    """What each cue looks for [C, L, D+1], in the order of `rows`."""
+    heads = np.concatenate([window.cues[[cue[0] - window.first for cue, _ in own]] for window, own in rows])
+    toward: Floats = (heads @ weights.from_cue + weights.from_any).reshape(len(heads), *weights.bilinear.shape[::2])
+    return toward
 
 
 def _cues_of(window: Window, cues: Sequence[tuple[Run, float]]) -> list[tuple[Run, float]]:
     return [(cue, chance) for cue, chance in cues if window.keep_first <= cue[0] < window.keep_last]
 
 
-def _scores_in(window: Window, cues: list[tuple[Run, float]], weights: RelativeWeights) -> Floats:
-    """Scores [C, n, L] of the window's pieces relative to each of its cues."""
-    places = np.arange(len(window.tokens))[None, :]
-    heads = np.array([cue[0] for cue, _ in cues]) - window.first
-    ends = np.array([cue[1] for cue, _ in cues]) - window.first
-    with_one = np.pad(window.cues[heads], ((0, 0), (0, 1)), constant_values=1)
-    toward = np.einsum("cd,ldk->clk", with_one, weights.bilinear, optimize=True)
-    scores: Floats = np.pad(window.tokens, ((0, 0), (0, 1)), constant_values=1) @ toward.transpose(0, 2, 1)
+def _scores_in(window: Window, cues: list[tuple[Run, float]], weights: RelativeWeights, toward: Floats | None = None) -> Floats:
+    """Scores [C, n, L] of the window's pieces relative to each of its cues; `toward` is `_toward` of them, where it is known."""
+    toward = _toward([(window, cues)], weights) if toward is None else toward
+    places = np.arange(len(window.tokens))
     passed = window.barriers.cumsum(0)
-    scores += weights.distance[distance_buckets(places - heads[:, None])]
-    scores += np.log1p(np.abs(passed - passed[heads][:, None])) @ weights.barrier
-    scores[..., 1:] = np.where(((places >= heads[:, None]) & (places <= ends[:, None]))[..., None], FORBIDDEN, scores[..., 1:])
+    scores: Floats = window.tokens @ toward[..., :-1].transpose(0, 2, 1)
+    scores += toward[:, None, :, -1]
+    for number, ((first, last), _) in enumerate(cues):
+        head, end = first - window.first, last - window.first
+        scores[number] += weights.distance[distance_buckets(places - head)]
+        scores[number] += np.log1p(np.abs(passed - passed[head])) @ weights.barrier
+        scores[number, head : end + 1, 1:] = FORBIDDEN
     return scores
 
 

@@ -31,6 +31,7 @@ FOLDER = Path(__file__).parent / "weights"
 FILES = ("reader.onnx", "relative.npz", "tokenizer.json")  # in the order of the digest; card.json stands beside them
 WINDOW, OVERLAP = 224, 64  # pieces; benchmarks/reading/windows.py has F1 and speed of others
 CLS, SEP = 101, 102
+SLOWER = ["SkipLayerNormFusion"]  # of the runtime's rewritings: its joined kernel takes longer than the two it joins (docs/speed.md)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Encoder:
     tokenizer: Tokenizer
     relative: RelativeWeights
     reach: Floats
+    look: Floats | None  # what `promise` weighs a piece's states by; weights just trained have none
     card: dict[str, Any]
     digest: str
 
@@ -63,11 +65,14 @@ class Encoder:
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         if _int8_saturates():
             options.add_session_config_entry("session.x64quantprecision", "1")
-        session = onnxruntime.InferenceSession(str(folder / FILES[0]), options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(
+            str(folder / FILES[0]), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER
+        )
         with np.load(folder / FILES[1]) as arrays:
             relative = RelativeWeights(arrays["bilinear"], arrays["distance"], arrays["barrier"], arrays["steps"])
             reach = arrays["reach"]
-        return cls(session, Tokenizer.from_file(str(folder / FILES[2])), relative, reach, card, digest)
+            look = arrays.get("look")
+        return cls(session, Tokenizer.from_file(str(folder / FILES[2])), relative, reach, look, card, digest)
 
     def cut(self, text: str) -> Pieces:
         return cut(self.tokenizer, text)
@@ -89,19 +94,36 @@ class Encoder:
             base += len(part) + 1
         return _joined(parts), Scores(np.concatenate(roles), np.concatenate(names), tuple(windows))
 
+    def promise(self, scores: Scores) -> Floats | None:
+        """Of each piece the log odds that it is a cue where the content that it stands in is read by itself; None without a look.
+
+        A first look, from states already there, at which contents are worth reading again (benchmarks/reading/look.py fits it).
+        """
+        if self.look is None or not scores.windows:
+            return None
+        promise: Floats = np.concatenate([states(scores, window) for window in scores.windows]) @ self.look[:-1] + self.look[-1]
+        return promise
+
     def scores(self, pieces: Pieces, *, window: int = WINDOW, overlap: int = OVERLAP) -> Scores:
         """Read in overlapping windows; each piece is decided in the window where it lies furthest from an edge."""
         roles, names, windows = [np.zeros((0, len(ROLES)), np.float32)], [np.zeros((0, len(NAMES)), np.float32)], []
         for (first, last), (keep_first, keep_last) in spread(len(pieces), window - 2, overlap):
             ids = np.concatenate([[CLS], pieces.ids[first:last], [SEP]])[None]
             shapes = np.concatenate([[0], pieces.shapes[first:last], [0]])[None]
-            outputs = self.session.run(None, {"ids": ids, "shapes": shapes, "mask": np.ones_like(ids)})
+            outputs = self.session.run(None, {"ids": ids, "shapes": shapes})
             role, name, *states = (output[0, 1:-1] for output in outputs)
             kept = slice(keep_first - first, keep_last - first)
             roles.append(role[kept])
             names.append(name[kept])
             windows.append(Window(first, keep_first, keep_last, *states))
         return Scores(np.concatenate(roles), np.concatenate(names), tuple(windows))
+
+
+def states(scores: Scores, window: Window) -> Floats:
+    """What the heads say of the pieces that a window decides, side by side [n, 2D + 7 + K]: cue, token, roles, barriers."""
+    kept = slice(window.keep_first - window.first, window.keep_last - window.first)
+    roles = scores.roles[window.keep_first : window.keep_last]
+    return np.concatenate([window.cues[kept], window.tokens[kept], roles, window.barriers[kept]], 1)
 
 
 def _joined(parts: Sequence[Pieces]) -> Pieces:

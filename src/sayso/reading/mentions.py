@@ -80,7 +80,8 @@ def _again(text: str, found: Sequence[Mention]) -> Iterator[Mention]:
     )
     if not words:
         return
-    for match in re.finditer(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])", text):
+    # all open with a capital: a small letter or a blank is passed over at one glance
+    for match in re.finditer(rf"(?<![\w-])(?![a-z\s])(?:{'|'.join(map(re.escape, words))})(?![\w-])", text):
         span = Span(*match.span())
         at = bisect_left(taken, span)
         if not any(one.start < span.end and span.start < one.end for one in taken[max(0, at - 1) : at + 1]):

@@ -22,12 +22,14 @@ from sayso.states import state_named
 _STEPS = bio_steps(NAMES)
 _OF = {"PER": "person", "ORG": "organisation", "LOC": "place"}
 
-_TITLE_BEFORE = re.compile(
-    r"(?:(?:[A-Z][\w’'&.-]*|[a-z]+-[a-z]+|of|for|and|the|former|acting|vice|prime|foreign|defen[cs]e|interior|state|national|security|"
-    r"general|assistant|interim|top|party|opposition|government|{offices})\s+)+$".replace(
+_TITLE_PART = (
+    r"(?:[A-Z][\w’'&.-]*|[a-z]+-[a-z]+|of|for|and|the|former|acting|vice|prime|foreign|defen[cs]e|interior|state|national|security|"
+    r"general|assistant|interim|top|party|opposition|government|{offices})".replace(
         "{offices}", pattern("offices").pattern.removeprefix(r"\b").removesuffix(r"\b")
     )
 )
+_TITLE_BEFORE = re.compile(rf"(?:{_TITLE_PART}\s+)+$")
+_TITLE_WORD = re.compile(rf"{_TITLE_PART}$")  # without such a word last, the other, which is slow, cannot match
 _APPOSITION = re.compile(r",\s+((?:(?:who|which) (?:is|was|heads|leads) )?[^,;.:“”\"()\n]{3,110}?)(?=[,;.:“”\"()\n]|$)")
 _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|dr|prof|sir|sen|rep|gov|gen|col|president|minister|senator|general)\.?$", re.IGNORECASE)
 
@@ -80,7 +82,7 @@ def _settled(text: str, names: list[Name]) -> tuple[Name, ...]:
     surnames = {_bare(name.words).split()[-1] for name in names if name.kind == "person" and " " in name.words.strip()}
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for name in names:
-        after_article = re.search(r"\b[Tt]he $", text[max(0, name.span.start - 4) : name.span.start]) is not None
+        after_article = text[max(0, name.span.start - 4) : name.span.start] in ("the ", "The ")
         no_person = after_article or (name.words.isupper() and " " not in name.words)
         votes[_bare(name.words)]["organisation" if no_person and name.kind == "person" else name.kind] += 1
     for words, count in votes.items():
@@ -91,20 +93,31 @@ def _settled(text: str, names: list[Name]) -> tuple[Name, ...]:
     return tuple(replace(name, kind="person" if (bare := _bare(name.words)) in surnames else kinds[bare]) for name in names)
 
 
+_INSIDE, _OF_PLACE = ("in", "across", "into", "throughout"), ("n", "an", "ian", "i", "ese", "ish")
+
+
 @lru_cache(maxsize=128)  # of one report, mostly: the text is part of the key
 def is_place(text: str, word: str) -> bool:
     """Whether the report treats the name as a place: things happen in it, or its people have an adjective from it."""
-    name = re.escape(word[:1].upper() + word[1:])
-    stem = re.escape(word[:1].upper() + word[1:].rstrip("aeiouy"))
-    return re.search(rf"\b(?:in|across|into|throughout) {name}\b(?![’']s)|\b{stem}(?:n|an|ian|i|ese|ish)\b", text) is not None
+    name, stem = word[:1].upper() + word[1:], word[:1].upper() + word[1:].rstrip("aeiouy")
+    if not any(f"{before} {name}" in text for before in _INSIDE) and not any(f"{stem}{ending}" in text for ending in _OF_PLACE):
+        return False  # as for most words: sooner seen than a pattern is made
+    name, stem = re.escape(name), re.escape(stem)
+    return re.search(rf"\b(?:{'|'.join(_INSIDE)}) {name}\b(?![’']s)|\b{stem}(?:{'|'.join(_OF_PLACE)})\b", text) is not None
 
 
+@lru_cache(maxsize=8192)
 def _bare(words: str) -> str:
     return re.sub(r"[’']s?$", "", words).casefold()
 
 
 def find_people(text: str, names: Sequence[Name]) -> list[Person]:
     """Group the names of persons. A bare surname goes to the person last called by it; two full names that differ stay two."""
+    return _people(text, tuple(names))
+
+
+@lru_cache(maxsize=2)  # voices and mentions both ask
+def _people(text: str, names: tuple[Name, ...]) -> list[Person]:
     people: list[Person] = []
     behind = 0  # the end of the person named before: a title lies after it
     for name in names:
@@ -147,7 +160,9 @@ def alike(one: str, other: str) -> bool:
 def role_near(text: str, name: Span, *, behind: int = 0) -> str | None:
     """The office the text gives beside a name: a title before it (and behind `behind`), or an apposition after it."""
     line = max(text.rfind("\n", 0, name.start) + 1, behind, sentence_round(text, name.start, name.start).start)
-    before = _TITLE_BEFORE.search(text[max(line, name.start - 120) : name.start])
+    leading = text[max(line, name.start - 120) : name.start]
+    last = leading.split()[-1:] if leading[-1:].isspace() else []
+    before = _TITLE_BEFORE.search(leading) if last and _TITLE_WORD.search(last[0]) else None
     if before:
         title = re.sub(r"\s+", " ", before[0]).strip()
         title = re.sub(r"^(?:(?:the|and|of|for)\s+)+|^.*[A-Z][\w’'-]* and (?=[A-Z])", "", title)  # "Adaz and Foreign Minister Brack"

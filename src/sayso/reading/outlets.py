@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
@@ -77,6 +77,7 @@ class Registry:
         return known is not None and any(host == domain or host.endswith("." + domain) for host in hosts for domain in known.domains)
 
 
+@lru_cache(maxsize=8192)
 def _key(name: str) -> str:
     return re.sub(r"^the\s+", "", name.casefold().strip())
 

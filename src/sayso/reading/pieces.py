@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,17 +39,18 @@ class Pieces:
 def cut(tokenizer: Tokenizer, text: str) -> Pieces:
     """Cut `text` into pieces. No special pieces are added; windows add their own."""
     encoding = tokenizer.encode(text, add_special_tokens=False)
-    offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
+    places = encoding.offsets  # made anew each time it is asked for
+    offsets = np.array(places, dtype=np.int64).reshape(-1, 2)
     starts, ends = offsets[:, 0], offsets[:, 1]
-    shapes = np.empty(len(starts), dtype=np.int64)
-    previous = 0
-    for i, (start, end) in enumerate(encoding.offsets):
-        broken = start == 0 or "\n" in text[previous:start]
-        shapes[i] = _casing(text[start:end]) + (len(CASINGS) if broken else 0)
+    shapes, previous = [], 0
+    for start, end in places:
+        broken = start == 0 or (start > previous and "\n" in text[previous:start])
+        shapes.append(_casing(text[start:end]) + (len(CASINGS) if broken else 0))
         previous = end
-    return Pieces(text, np.array(encoding.ids, dtype=np.int64), shapes, starts, ends)
+    return Pieces(text, np.array(encoding.ids, dtype=np.int64), np.array(shapes, dtype=np.int64), starts, ends)
 
 
+@lru_cache(maxsize=65536)  # news says the same words again and again
 def _casing(piece: str) -> int:
     if piece.islower():
         return 1

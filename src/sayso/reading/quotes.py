@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sayso.model import Span
 
@@ -20,6 +21,7 @@ class Quotation:
     closed: bool
 
 
+@lru_cache(maxsize=2)  # flags and statements both ask
 def find_quotations(text: str) -> tuple[Quotation, ...]:
     """The outermost quotations of `text`, in order. A paragraph (a line) ends what is open in it."""
     found: list[Quotation] = []

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from sayso.model import Flag, Reading, Report, Span, Statement
 from sayso.reading.dating import suggest_dates
-from sayso.reading.decode import Scores, find_cues, group
+from sayso.reading.decode import Floats, Scores, find_cues, group
 from sayso.reading.encoder import Encoder
 from sayso.reading.figures import find_figures
 from sayso.reading.flags import find_flags, other_language, unread
@@ -60,13 +60,7 @@ class Reader:
         quotations = find_quotations(text)
         scores = self.encoder.scores(pieces)
         outer = self.one_layer(pieces, scores, quotations, walls)
-
-        def read_again(parts: Sequence[Pieces], gaps: Sequence[Span]) -> list[Found]:
-            joined, apart = self.encoder.scores_apart(parts)
-            found = self.one_layer(joined, apart, quotations, sorted([*walls, *gaps]), lean=NESTED_LEAN)
-            return [one for one in found if one.confidence >= (LEAST_NESTED if one.source else LEAST_SOURCELESS)]
-
-        found = find_nested(pieces, outer, read_again) if self.settings.nested else outer
+        found = self.with_nested(pieces, outer, quotations, walls, self.encoder.promise(scores)) if self.settings.nested else outer
         within = enclosing(found)
         names = find_names(pieces, scores.names)
         found = with_whole_names(text, found, [name.span for name in names])
@@ -88,6 +82,18 @@ class Reader:
         dates = suggest_dates(text, times) if report.published is None else ()
         flagged = _in_order((*report.notes, *flags))
         return Reading(self.encoder.digest, statements, furniture, figures, times, flagged, dates, find_mentions(text, names, outlets))
+
+    def with_nested(
+        self, pieces: Pieces, outer: list[Found], quotations: Sequence[Quotation], walls: Sequence[Span], promise: Floats | None
+    ) -> list[Found]:
+        """The outer statements and those inside their contents; contents that `promise` none are not read again."""
+
+        def read_again(parts: Sequence[Pieces], gaps: Sequence[Span]) -> list[Found]:
+            joined, apart = self.encoder.scores_apart(parts)
+            found = self.one_layer(joined, apart, quotations, sorted([*walls, *gaps]), lean=NESTED_LEAN)
+            return [one for one in found if one.confidence >= (LEAST_NESTED if one.source else LEAST_SOURCELESS)]
+
+        return find_nested(pieces, outer, read_again, promise)
 
     def one_layer(
         self, pieces: Pieces, scores: Scores, quotations: Sequence[Quotation], walls: Sequence[Span], lean: float = 0.0

@@ -27,15 +27,15 @@ class References:
         window = next((w for w in self.windows if at is not None and w.keep_first <= at < w.keep_last), None)
         if at is None or window is None:
             return [None] * len(candidates)
-        places = [self._place(span) for span in candidates]
         state = window.anaphors[at - window.first]
+        reach = self.reach[distance_buckets(np.arange(window.first - at, 0))]
         out: list[float | None] = []
-        for place in places:
+        for place in map(self._place, candidates):
             if place is None or not window.first <= place < at or place >= window.first + len(window.antecedents):
                 out.append(None)
                 continue
-            bucket = distance_buckets(np.array([place - at]))[0]
-            out.append(float(state @ window.antecedents[place - window.first] * len(state) ** -0.5 + self.reach[bucket]))
+            row = place - window.first
+            out.append(float(state @ window.antecedents[row] * len(state) ** -0.5 + reach[row]))
         return out
 
     def _place(self, span: Span) -> int | None:

@@ -74,11 +74,19 @@ def _is_body(word: str) -> bool:
 @lru_cache(maxsize=128)  # of one report, mostly: the text is part of the key
 def state_behind(text: str, body: str) -> str | None:
     """The state whose body it is, where the report once calls it so ("the US State Department", "Egypt's foreign ministry")."""
-    for match in re.finditer(rf"([A-Z][\w.]+)(?:[’']s)? {re.escape(body)}\b", text):
-        state = state_named(match[1])
+    place = text.find(f" {body}")
+    while place >= 0:
+        end = place + 1 + len(body)
+        before = _STATE_BEFORE.search(text, max(0, place - 60), place) if _WORD_ENDS.match(text, end) else None
+        state = state_named(before[1]) if before else None
         if state is not None:
             return state
+        place = text.find(f" {body}", place + 1)
     return None
+
+
+_STATE_BEFORE = re.compile(r"([A-Z][\w.]+)(?:[’']s)?$")
+_WORD_ENDS = re.compile(r"\b")
 
 
 def _shortest(body: str, names: Sequence[Name]) -> str:
@@ -98,6 +106,7 @@ def one_side(one: str, other: str) -> bool:
     return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
 
 
+@lru_cache(maxsize=8192)
 def bare(words: str) -> str:
     """Without article, quotation marks and a possessive's s."""
     return re.sub(r"[’']s?$", "", _ARTICLE.sub("", words.strip(" ,;:\"“”'‘’")))

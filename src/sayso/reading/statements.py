@@ -179,10 +179,13 @@ _CITING = re.compile(
 )
 
 
+_CITES = re.compile(r"cit(?:ing|ed)|quot(?:ing|ed)", re.IGNORECASE)
+
+
 def _with_cited(text: str, drafts: list[Found]) -> list[Found]:
     """ "CNN reported, citing an official": the official's statement besides CNN's, of the same content; "citing" alone is none."""
     out = [one for one in drafts if not (len(one.cue) == 1 and re.fullmatch(r"citing|quoting", one.cue[0].of(text), re.IGNORECASE))]
-    for one in list(out):
+    for one in list(out) if _CITES.search(text) else ():
         sentence = sentence_round(text, min(s.start for s in (*one.source, *one.cue)), one.cue[-1].end)
         for match in _CITING.finditer(text, max(sentence.start, one.cue[0].start - 200), sentence.end):
             source, cue = Span(*match.span(2)), Span(*match.span(1))
@@ -225,6 +228,8 @@ def _quoted_names(text: str, quotations: Sequence[Quotation]) -> set[Span]:
 
 def _mode(text: str, content: Sequence[Span], quoted: Sequence[Span]) -> Mode:
     """Direct where all words stand in quotation marks, mixed where some do."""
+    if not any(q.start < span.end and span.start < q.end for q in quoted for span in content):
+        return "indirect"
     inside = outside = 0
     for span in content:
         for word in re.finditer(r"\w+", span.of(text)):

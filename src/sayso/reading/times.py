@@ -45,6 +45,8 @@ _KINDS = {
     "unit": "seconds?|minutes?|hours?|days?|weeks?|fortnights?|months?|quarters?|years?|decades?|century|centuries|weekends?",
     "season": _SEASON,
     "day": f"today|yesterday|tomorrow|tonight|overnight|{_PART}|seconds?|minutes?|days?|evening",
+    "every": "every|each|per",
+    "times": "once|twice|times",
     "word": "now|currently|present|moment|nowadays|days|being|recently|lately|past|history|previously|soon|future|term|noon|midnight|"
     "daily|weekly|monthly|annual|annually|yearly|hourly|Christmas|New|Ramadan|Eid|Passover|Easter|Yom|Diwali|Nowruz|Hanukkah|Lent|Thanksgiving",
 }
@@ -53,6 +55,7 @@ for _kind, _words in _KINDS.items():
     for _word in _words.split("|"):
         for _form in (_word.rstrip("?"), _word[:-2]) if _word.endswith("s?") else (_word,):
             _KINDS_OF.setdefault(_form.casefold(), set()).add(_kind)
+_WORD, _LETTER, _DIGITS = re.compile(r"[A-Za-z]+"), re.compile(r"[A-Za-z]"), re.compile(r"\d+")
 REACH = 90  # code points on either side of such a word: no time expression is longer
 
 
@@ -103,11 +106,10 @@ def published_day(published: str | None) -> date | None:
 def _near(text: str) -> dict[str, list[tuple[int, int]]]:
     """For each kind of word the stretches of text round such words, in order, joined where they touch."""
     out: dict[str, list[tuple[int, int]]] = {}
-    for match in re.finditer(r"[A-Za-z]+|\d+", text):
-        kinds = ("digit",) if match[0][0].isdigit() else _KINDS_OF.get(match[0].lower(), ())
-        start, end = max(0, match.start() - REACH), min(len(text), match.end() + REACH)
-        for kind in kinds:
-            stretches = out.setdefault(kind, [])
+    for kind, spans in _places(text).items():
+        stretches = out[kind] = []
+        for begin, stop in spans:
+            start, end = max(0, begin - REACH), min(len(text), stop + REACH)
             if stretches and start <= stretches[-1][1]:
                 stretches[-1] = (stretches[-1][0], end)
             else:
@@ -115,8 +117,31 @@ def _near(text: str) -> dict[str, list[tuple[int, int]]]:
     return out
 
 
-def _rule(kinds: str, pattern: str, meaning: _Meant, *, cased: bool = False) -> tuple[re.Pattern[str], _Meant, tuple[str, ...]]:
-    return re.compile(rf"(?<![\w-]){pattern}(?!\w)", 0 if cased else re.IGNORECASE), meaning, tuple(kinds.split())
+def _places(text: str) -> dict[str, list[tuple[int, int]]]:
+    """Where words of each kind stand, in order: the few forms that the text has of them are looked for, not every word looked at."""
+    out: dict[str, list[tuple[int, int]]] = {}
+    for form in set(_WORD.findall(text)):
+        kinds = _KINDS_OF.get(form.lower())
+        if kinds is None:
+            continue
+        place = text.find(form)
+        while place >= 0:
+            end = place + len(form)
+            if not _LETTER.match(text, end) and not (place and _LETTER.match(text, place - 1)):
+                for kind in kinds:
+                    out.setdefault(kind, []).append((place, end))
+            place = text.find(form, end)
+    if digits := [match.span() for match in _DIGITS.finditer(text)]:
+        out["digit"] = digits
+    return {kind: sorted(places) for kind, places in out.items()}
+
+
+def _rule(
+    kinds: str, pattern: str, meaning: _Meant, *, cased: bool = False, whole: bool = True
+) -> tuple[re.Pattern[str], _Meant, tuple[str, ...]]:
+    """`whole` sets the pattern between the edges of words."""
+    edged = rf"(?<![\w-]){pattern}(?!\w)" if whole else pattern
+    return re.compile(edged, 0 if cased else re.IGNORECASE), meaning, tuple(kinds.split())
 
 
 _STAGED = rf"(?P<stage>{_STAGE})?"
@@ -205,11 +230,9 @@ _RULES = (
         rf"(?:its|the|their|his|her|a) (?P<ordinal>{ORDINAL}) (?:straight |consecutive |full )?(?P<unit>day|week|month|year)",
         means.ordinal_unit,
     ),
-    _rule(
-        "unit weekday day word",
-        rf"(?:every|each|per) (?:other |single )?(?:{_UNIT}|{_DOW}|{_PART})|daily|weekly|monthly|annual(?:ly)?|yearly|hourly|(?:once|twice|{NUMBER} times) an? (?:{_UNIT})",
-        means.set_meaning,
-    ),
+    _rule("every", rf"(?<![\w-])(?:every|each|per) (?:other |single )?(?:{_UNIT}|{_DOW}|{_PART})", means.set_meaning, whole=False),
+    _rule("unit weekday day word", "daily|weekly|monthly|annual(?:ly)?|yearly|hourly", means.set_meaning, whole=False),
+    _rule("times", rf"(?:once|twice|{NUMBER} times) an? (?:{_UNIT})(?!\w)", means.set_meaning, whole=False),
     _rule(
         "digit",
         r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))? ?(?P<half>[ap]\.?m\b\.?)(?: \(?(?:UTC|GMT|EST|EDT|local time)(?: ?[+-]\d+)?\)?)?",

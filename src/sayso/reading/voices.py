@@ -78,6 +78,11 @@ def find_voices(
 
 def aliases_of(text: str, names: Sequence[Name]) -> dict[str, str]:
     """Bodies that the report names twice in one breath, "Islamic Resistance Movement (Hamas)": each name to the one it uses most."""
+    return _aliases(text, tuple(names))
+
+
+@lru_cache(maxsize=2)  # voices and mentions both ask
+def _aliases(text: str, names: tuple[Name, ...]) -> dict[str, str]:
     out: dict[str, str] = {}
     for one, other in pairwise(names):
         if one.kind == "person" or other.kind == "person":
