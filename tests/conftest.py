@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from sayso.model import Reading, Report
 from sayso.reading import Reader
 from sayso.sample import reports_folder
 from tests.journeys.browser import browser, newsroom, own, page, served, visitor  # noqa: F401 (fixtures for all tests)
@@ -29,6 +30,26 @@ def reader() -> Reader:
 def sample() -> Iterator[Path]:
     with reports_folder() as folder:
         yield folder
+
+
+@pytest.fixture(scope="session")
+def sample_read(sample: Path, reader: Reader) -> list[tuple[Report, Reading]]:
+    """The reports of the sample newsroom as the shipped reader reads them."""
+    from sayso.intake import take_in
+
+    return [(report, reader.read(report)) for report in take_in([str(sample)]) if isinstance(report, Report)]
+
+
+@pytest.fixture(scope="session")
+def strike(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of the strike, with its talks. Not to be written to."""
+    from sayso.ledger import Ledger
+    from tests.talks.stories import a_story, hold
+
+    path = tmp_path_factory.mktemp("strike") / "l.db"
+    with Ledger(path, create=True) as ledger:
+        hold(ledger, a_story())
+    return path
 
 
 @pytest.fixture

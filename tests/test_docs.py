@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from sayso.ledger.migrations import migrate
+from sayso.reading import Reader
 from sayso.views.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -74,15 +75,13 @@ def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> No
     assert "that the ferry would sail" in capsys.readouterr().out
 
 
-def test_the_readme_shows_what_the_demo_prints(tmp_path: Path) -> None:
+def test_the_readme_shows_what_the_demo_prints(tmp_path: Path, sample: Path, reader: Reader) -> None:
     from sayso.ledger import Ledger
     from sayso.pipeline import build
-    from sayso.sample import reports_folder
     from sayso.views.cli.show import brief_lines
     from sayso.views.pages import brief
 
-    with reports_folder() as folder:
-        build([str(folder)], tmp_path / "demo.db")
+    build([str(sample)], tmp_path / "demo.db", load=lambda: reader)
     with Ledger(tmp_path / "demo.db") as ledger:
         printed = brief_lines(brief(ledger), width=120)
     excerpt = README.split("```text\n")[1].split("```")[0].splitlines()

@@ -115,6 +115,7 @@ def cases_of(table: Table, texts: Mapping[str, str]) -> list[Case]:
     engine, model = DuckDB.start(), calibrated("copy", table.comparisons)
     engine.add("reports", table.records, table.schema)
     engine.add("changed", ({"id": row["unique_id"]} for row in table.records), {"id": "VARCHAR"})
+    copies.keys(engine)
     copies.candidates(engine)
     links = [Link("copy", one.left, one.right, one.weight, ()) for one in engine.score("reports", "copy_pairs", model)]
     family = grouped([str(row["unique_id"]) for row in table.records], links, cohesion=COHESION)

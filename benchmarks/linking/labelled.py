@@ -113,6 +113,7 @@ def _namesakes(half: Half, corpora: Path) -> tuple[list[dict[str, object]], list
     known = voices.designations(records.voices, records.reports)
     engine.add("designations", (one.row() for one in known.values()), voices.SCHEMA)
     engine.add("changed", [{"id": key} for key in known], {"id": "VARCHAR"})
+    voices.keys(engine)
     voices.candidates(engine)
     same, different = [], []
     for left, right in engine.rows("SELECT id_l, id_r FROM voice_pairs ORDER BY id_l, id_r"):
@@ -212,6 +213,7 @@ def _invented(half: Half, meaning: Meaning) -> tuple[list[dict[str, object]], li
         engine = DuckDB.start()
         engine.add("statements", own, utterances.SCHEMA)
         engine.add("changed", [{"id": row["unique_id"]} for row in own], {"id": "VARCHAR"})
+        utterances.keys(engine)
         utterances.candidates(engine)
         found = engine.rows("SELECT id_l, id_r FROM utterance_pairs ORDER BY id_l, id_r")
         chosen = drawn(found, truth.utterances, dice, most=40, others=3)
@@ -341,6 +343,7 @@ def _invented_copies(half: Half) -> tuple[list[dict[str, object]], list[Pair]]:
         engine = DuckDB.start()
         engine.add("reports", own, copies.SCHEMA)
         engine.add("changed", [{"id": row["unique_id"]} for row in own], {"id": "VARCHAR"})
+        copies.keys(engine)
         copies.candidates(engine)
         found = engine.rows("SELECT id_l, id_r FROM copy_pairs ORDER BY id_l, id_r")
         chosen = drawn(found, truth.families, dice, most=6, others=1)

@@ -7,6 +7,7 @@ SaysoError
 │   ├── NewerLedger
 │   └── LedgerFull     the disk holds no more; what was committed stands
 ├── ReaderError        the reader's weights are absent, damaged or not ours
+├── LakeError          a lake cannot be used as asked: no Spark, no such file, nothing in it
 ├── IssueError         an issue cannot be taken as it is worded
 └── RoomError          a page of the reading room cannot be shown as asked
     ├── BadQuestion    the address asks for what cannot be meant
@@ -54,6 +55,10 @@ class LedgerFull(LedgerError):
 
 class ReaderError(SaysoError):
     """The reader's weights are absent, damaged or not ours."""
+
+
+class LakeError(SaysoError):
+    """A lake cannot be used as asked."""
 
 
 class IssueError(SaysoError):

@@ -12,6 +12,8 @@ from sayso import __version__
 from sayso.errors import ReportError
 from sayso.ids import report_id
 from sayso.intake import Repeats, take_in
+from sayso.lake.pull import Pulled, Wanted
+from sayso.lake.pull import pull as from_lake
 from sayso.ledger import Ledger
 from sayso.ledger import links as kept_links
 from sayso.ledger import talks as kept_talks
@@ -43,6 +45,14 @@ class Built:
     changed: int = 0
     foreign: int = 0
     unchanged: int = 0
+
+
+def pull(lake: str, wanted: Wanted, ledger_path: str | Path) -> Pulled:
+    """A slice of a lake into a ledger, as if its reports had been built there: 1 and 2 are done, 3 to 5 follow."""
+    pulled = from_lake(lake, wanted, ledger_path)
+    with Ledger(ledger_path) as ledger:
+        grow(ledger, (), Reader.load())
+    return pulled
 
 
 def read_all(sources: Iterable[str], reader: Reader, *, intake: Intake | None = None) -> Iterator[tuple[Report, Reading] | ReportError]:

@@ -9,15 +9,12 @@ from typing import Any
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
 
+from sayso.pipeline import build
+from sayso.reading import Reader
+from sayso.views.cli import main
 from tests.journeys.test_commands import sayso
-
-
-@pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Path:
-    path = tmp_path_factory.mktemp("across") / "story.db"
-    assert sayso("build", sample, "-o", path).returncode == 0
-    return path
 
 
 @pytest.fixture
@@ -26,8 +23,22 @@ def own(story: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(story, tmp_path / "own.db"))
 
 
+def shown(*arguments: str | Path) -> Any:
+    """What a command prints as JSON, without a process of its own."""
+    found = CliRunner().invoke(main, [str(one) for one in arguments])
+    assert found.exit_code == 0, found.output
+    return json.loads(found.stdout)
+
+
 def exported(path: Path) -> dict[str, Any]:
-    found = sayso("export", path, "--format", "json")
+    page: dict[str, Any] = shown("export", path, "--format", "json")
+    return page
+
+
+@pytest.fixture(scope="module")
+def page(story: Path) -> dict[str, Any]:
+    """What the command exports of the story. Not to be changed."""
+    found = sayso("export", story, "--format", "json")
     assert found.returncode == 0, found.stderr
     loaded: dict[str, Any] = json.loads(found.stdout)
     return loaded
@@ -38,8 +49,7 @@ def utterance_of(page: dict[str, Any], statement: str) -> dict[str, Any]:
     return found
 
 
-def test_the_export_has_the_contract_and_every_id_leads_somewhere(story: Path) -> None:
-    page = exported(story)
+def test_the_export_has_the_contract_and_every_id_leads_somewhere(page: dict[str, Any]) -> None:
     assert {"reports", "voices", "utterances", "copies", "disputes", "figures", "statements", "links", "judgements"} <= page.keys()
     from sayso.views.export import export_schema
 
@@ -66,8 +76,7 @@ def test_the_export_has_the_contract_and_every_id_leads_somewhere(story: Path) -
     assert all(link["reasons"] for link in page["links"])
 
 
-def test_the_statements_of_the_export_are_those_of_read(story: Path, sample: Path) -> None:
-    page = exported(story)
+def test_the_statements_of_the_export_are_those_of_read(page: dict[str, Any], sample: Path) -> None:
     read = [json.loads(line) for line in sayso("read", sample, "--json").stdout.splitlines()]
     by_id = {s["id"]: s for one in read for s in one["statements"]}
     for statement in page["statements"]:
@@ -75,8 +84,7 @@ def test_the_statements_of_the_export_are_those_of_read(story: Path, sample: Pat
         assert {**wanted, "flags": sorted(wanted["flags"])} == {key: value for key, value in statement.items() if key != "report"}
 
 
-def test_a_copied_quotation_has_one_origin(story: Path) -> None:
-    page = exported(story)
+def test_a_copied_quotation_has_one_origin(page: dict[str, Any]) -> None:
     words = {r["id"]: r for r in page["reports"]}
     told = [s for s in page["statements"] if s["voice"] and s["voice"]["name"] == "Pirro Vandel" and s["mode"] == "direct"]
     assert {words[s["report"]]["outlet"] for s in told} == {"Ternwire", "Lisarre Courier"}
@@ -84,8 +92,7 @@ def test_a_copied_quotation_has_one_origin(story: Path) -> None:
     assert next(u for u in page["utterances"] if u["id"] == one)["witnesses"] == {"low": 1, "high": 1, "who": ["Ternwire"]}
 
 
-def test_trace_goes_from_the_utterance_to_the_words(story: Path) -> None:
-    page = exported(story)
+def test_trace_goes_from_the_utterance_to_the_words(story: Path, page: dict[str, Any]) -> None:
     told = next(u for u in page["utterances"] if len(u["statements"]) > 1)
     tree = json.loads(sayso("trace", story, told["id"], "--json").stdout)
 
@@ -93,25 +100,24 @@ def test_trace_goes_from_the_utterance_to_the_words(story: Path) -> None:
         return [node["kind"], *(kind for below in node["below"] for kind in kinds(below))]
 
     assert {"utterance", "witness", "statement", "words", "link"} <= set(kinds(tree))
-    shown = sayso("trace", story, told["id"][:12]).stdout
-    assert "origin" in shown
-    assert "taken for one at" in shown
+    lines = sayso("trace", story, told["id"][:12]).stdout
+    assert "origin" in lines
+    assert "taken for one at" in lines
 
 
-def test_every_kind_of_entry_can_be_traced(story: Path) -> None:
-    page = exported(story)
+def test_every_kind_of_entry_can_be_traced(story: Path, page: dict[str, Any]) -> None:
     for name in ("voices", "utterances", "claims", "copies", "disputes", "figures", "statements", "reports"):
-        shown = sayso("trace", story, page[name][0]["id"])
-        assert shown.returncode == 0, shown.stderr
-        assert page[name][0]["id"] in shown.stdout or name in ("statements",)
+        traced = CliRunner().invoke(main, ["trace", str(story), page[name][0]["id"]])
+        assert traced.exit_code == 0, traced.output
+        assert page[name][0]["id"] in traced.stdout or name in ("statements",)
 
 
 def test_trace_of_what_is_not_there_says_where_ids_stand(story: Path) -> None:
     for wrong in ("s1:0000000000000000", "nonsense"):
-        shown = sayso("trace", story, wrong)
-        assert shown.returncode == 1
-        assert wrong in shown.stderr
-        assert "ids" in shown.stderr
+        traced = sayso("trace", story, wrong)
+        assert traced.returncode == 1
+        assert wrong in traced.stderr
+        assert "ids" in traced.stderr
 
 
 def test_a_judgement_splits_an_utterance_and_is_taken_back(own: Path) -> None:
@@ -132,13 +138,12 @@ def test_a_judgement_splits_an_utterance_and_is_taken_back(own: Path) -> None:
 
 def test_two_voices_judged_the_same_are_one_and_stay_so_after_a_build(own: Path, tmp_path: Path) -> None:
     (tmp_path / "new.txt").write_text("Ruvan Hale said on Friday that the harbour would open.\n", encoding="utf8")
-    listed = json.loads(sayso("brief", own, "--json").stdout)["voices"]
-    ids = [sayso("trace", own, voice["id"], "--json").stdout for voice in listed[:2]]
-    one, other = (next(below["id"] for below in json.loads(tree)["below"] if below["kind"] == "voice") for tree in ids)
+    trees = [shown("trace", own, voice["id"], "--json") for voice in shown("brief", own, "--json")["voices"][:2]]
+    one, other = (next(below["id"] for below in tree["below"] if below["kind"] == "voice") for tree in trees)
     assert sayso("judge", own, one, other, "--same").returncode == 0
     sayso("build", tmp_path / "new.txt", "-o", own)
     for key in (one, other):
-        tree = json.loads(sayso("trace", own, key, "--json").stdout)
+        tree = shown("trace", own, key, "--json")
         assert {one, other} <= {below["id"] for below in tree["below"]}
     assert sayso("verify", own).returncode == 0
 
@@ -150,8 +155,8 @@ def test_a_rejected_statement_counts_no_more_and_a_confirmed_one_is_marked(own: 
     sayso("judge", own, right, "--confirm")
     after = exported(own)
     assert not [u for u in after["utterances"] if wrong in u["statements"]]
-    shown = json.loads(sayso("brief", own, "--json").stdout)
-    lines = {line["id"]: line for line in [*shown["unattributed"], *(line for v in shown["voices"] for line in v["statements"])]}
+    told = shown("brief", own, "--json")
+    lines = {line["id"]: line for line in [*told["unattributed"], *(line for v in told["voices"] for line in v["statements"])]}
     assert wrong not in lines
     assert lines[right]["confirmed"]
 
@@ -172,13 +177,13 @@ def test_a_wrong_judgement_is_refused_with_the_next_step(own: Path, arguments: t
     assert exported(own)["judgements"] == []
 
 
-def test_what_is_new_since_a_run(tmp_path: Path, sample: Path) -> None:
+def test_what_is_new_since_a_run(tmp_path: Path, sample: Path, reader: Reader) -> None:
     path = tmp_path / "story.db"
     files = sorted(sample.glob("*.txt"))
-    sayso("build", *files[:8], "-o", path)
-    run = json.loads(sayso("brief", path, "--since", "2000-01-01", "--json").stdout)
+    build(map(str, files[:8]), path, load=lambda: reader)
+    run = shown("brief", path, "--since", "2000-01-01", "--json")
     assert len(run["reports"]) == 8
-    sayso("build", *files, "-o", path)
+    build(map(str, files), path, load=lambda: reader)
     news = json.loads(sayso("brief", path, "--since", "1", "--json").stdout)
     assert {Path(name).name for name in news["reports"]} == {file.name for file in files[8:]}
     assert any(d["kind"] == "status" for d in news["disputes"])

@@ -8,47 +8,37 @@ import sys
 from pathlib import Path
 
 import jsonschema
-import pytest
 
 
 def sayso(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "sayso", *map(str, arguments)], capture_output=True, text=True, check=False, cwd=cwd)
 
 
-@pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Path:
-    path = tmp_path_factory.mktemp("ledger") / "story.db"
-    built = sayso("build", sample, "-o", path)
-    assert (built.returncode, built.stderr) == (0, "")
-    assert built.stdout == f"{path}: 14 reports added, 0 known already\n"
-    return path
+def test_a_second_build_adds_nothing_and_says_so(story: Path, sample: Path) -> None:
+    before = story.read_bytes()
+    again = sayso("build", sample, "-o", story)
+    assert again.stdout == f"{story}: nothing new; 14 reports known already\n"
+    assert story.read_bytes() == before
 
 
-def test_a_second_build_adds_nothing_and_says_so(ledger: Path, sample: Path) -> None:
-    before = ledger.read_bytes()
-    again = sayso("build", sample, "-o", ledger)
-    assert again.stdout == f"{ledger}: nothing new; 14 reports known already\n"
-    assert ledger.read_bytes() == before
-
-
-def test_order_of_input_does_not_matter(tmp_path: Path, ledger: Path, sample: Path) -> None:
+def test_order_of_input_does_not_matter(tmp_path: Path, story: Path, sample: Path) -> None:
     files = sorted(sample.glob("*.txt"), reverse=True)
     sayso("build", *files, "-o", tmp_path / "other.db")
-    one, other = (json.loads(sayso("brief", path, "--json").stdout) for path in (ledger, tmp_path / "other.db"))
+    one, other = (json.loads(sayso("brief", path, "--json").stdout) for path in (story, tmp_path / "other.db"))
     assert one["voices"] == other["voices"]
 
 
-def test_the_brief_answers_who_says_the_talks_are_over(ledger: Path) -> None:
-    page = json.loads(sayso("brief", ledger, "--json", "--about", "round").stdout)
+def test_the_brief_answers_who_says_the_talks_are_over(story: Path) -> None:
+    page = json.loads(sayso("brief", story, "--json", "--about", "round").stdout)
     said = {voice["name"]: " ".join(line["content"] for line in voice["statements"]) for voice in page["voices"]}
     assert any("finished" in words or "over" in words for name, words in said.items())
     assert len(said) >= 2
     assert all("round" in line["content"].lower() for voice in page["voices"] for line in voice["statements"])
 
 
-def test_the_brief_has_three_forms_with_the_same_words(ledger: Path) -> None:
-    page = json.loads(sayso("brief", ledger, "--format", "json").stdout)
-    markdown, terminal = sayso("brief", ledger, "--format", "markdown").stdout, sayso("brief", ledger).stdout
+def test_the_brief_has_three_forms_with_the_same_words(story: Path) -> None:
+    page = json.loads(sayso("brief", story, "--format", "json").stdout)
+    markdown, terminal = sayso("brief", story, "--format", "markdown").stdout, sayso("brief", story).stdout
     assert "\x1b" not in terminal
     for voice in page["voices"]:
         assert voice["name"] in terminal
@@ -63,8 +53,8 @@ def test_the_brief_has_three_forms_with_the_same_words(ledger: Path) -> None:
     assert markdown.count("\n- ") == lines
 
 
-def test_every_statement_of_the_brief_reslices(ledger: Path) -> None:
-    page = json.loads(sayso("brief", ledger, "--json").stdout)
+def test_every_statement_of_the_brief_reslices(story: Path) -> None:
+    page = json.loads(sayso("brief", story, "--json").stdout)
     for voice in page["voices"]:
         for line in voice["statements"]:
             text = Path(line["path"]).read_text(encoding="utf8")
@@ -74,11 +64,11 @@ def test_every_statement_of_the_brief_reslices(ledger: Path) -> None:
             assert text.splitlines()[line["line"] - 1].find(parts[0].splitlines()[0]) >= 0
 
 
-def test_verify_holds_and_notices(ledger: Path, tmp_path: Path) -> None:
-    good = sayso("verify", ledger)
-    assert (good.returncode, good.stdout) == (0, f"{ledger}: all holds, 14 reports\n")
+def test_verify_holds_and_notices(story: Path, tmp_path: Path) -> None:
+    good = sayso("verify", story)
+    assert (good.returncode, good.stdout) == (0, f"{story}: all holds, 14 reports\n")
     bad = tmp_path / "bad.db"
-    bad.write_bytes(ledger.read_bytes())
+    bad.write_bytes(story.read_bytes())
     import sqlite3
 
     with sqlite3.connect(bad) as connection:

@@ -23,17 +23,9 @@ from tests.talks.stories import a_story, hold, tables
 HOURS = Issue("hours", "working hours", "how long people work", ("a shorter working week", "a shorter week for the workers"))
 
 
-@pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("talks") / "l.db"
-    with Ledger(path, create=True) as ledger:
-        hold(ledger, a_story())
-    return path
-
-
 @pytest.fixture
-def ledger(tmp_path: Path, once: Path) -> Iterator[Ledger]:
-    with Ledger(shutil.copy(once, tmp_path / "l.db"), create=True) as copied:
+def ledger(tmp_path: Path, strike: Path) -> Iterator[Ledger]:
+    with Ledger(shutil.copy(strike, tmp_path / "l.db"), create=True) as copied:
         yield copied
 
 

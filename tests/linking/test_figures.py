@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.linking.figures import Counted, relation
+from sayso.linking.figures import Counted, held_for, relation
 
 MONDAY, TUESDAY = "2024-03-04", "2024-03-05"
 
@@ -126,3 +126,9 @@ def test_a_place_named_only_in_one_sentence_is_the_others() -> None:
 
 def test_forms_of_one_word_count_one_thing() -> None:
     assert relation(a_count(12, of="boat"), a_count(17, of="boats")) == "conflict"
+
+
+@given(counts, counts)
+def test_figures_in_conflict_are_held_for_the_same_days(left: Counted, right: Counted) -> None:
+    if relation(left, right) == "conflict":
+        assert held_for(left) == held_for(right) is not None

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from benchmarks.linking.newsroom import newsroom
 from benchmarks.linking.newsroom_truth import Published
 from sayso.ledger import Ledger
-from sayso.ledger.links import kept
+from sayso.ledger.links import judge, kept
 from sayso.ledger.verify import verify
 from sayso.linking import copies, link, utterances, voices
 from sayso.linking.engine import Step
@@ -95,6 +95,20 @@ def test_what_is_linked_already_is_not_compared_again() -> None:
         steps.clear()
         relink(ledger, settings=Settings(), model="x", on_steps=steps.extend)
         assert not any(step.name.endswith("_scored") for step in steps)
+
+
+def test_after_a_judgement_on_two_statements_nothing_is_compared_and_what_it_parts_is_parted() -> None:
+    steps: list[Step] = []
+    with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder) / "story.db", create=True) as ledger:
+        for one in SOME:
+            record(ledger, one.report, one.reading)
+        before = relink(ledger, settings=Settings(), model="x")
+        left, right, *_ = next(one.statements for one in before.utterances if len(one.statements) > 1)
+        judge(ledger, left, right, "different", by="Mira")
+        after = relink(ledger, settings=Settings(), model="x", on_steps=steps.extend)
+        assert not any(step.name.startswith(("voice", "copy", "run", "term", "utterance", "claim")) for step in steps)
+        assert after.links == before.links
+        assert not any({left, right} <= {*one.statements} for one in after.utterances)
 
 
 def test_there_are_links_of_every_kind(at_once: Across) -> None:

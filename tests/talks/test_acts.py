@@ -75,11 +75,17 @@ def told(newsroom: Path) -> list[Told]:
         return list(talk_records(ledger.connection).reports())
 
 
-def test_every_place_of_an_act_is_words_of_its_statement(told: list[Told], acts: ActReader) -> None:
+@pytest.fixture(scope="module")
+def done(told: list[Told], acts: ActReader) -> list[tuple[Told, list[Act]]]:
+    """The reports of the sample newsroom, each with its acts."""
+    return [(report, list(acts.read(report))) for report in told]
+
+
+def test_every_place_of_an_act_is_words_of_its_statement(done: list[tuple[Told, list[Act]]]) -> None:
     seen = 0
-    for report in told:
+    for report, found in done:
         known = {one.id: one for one in report.statements}
-        for act in acts.read(report):
+        for act in found:
             one = known[act.statement]
             for end in filter(None, (act.actor, act.recipient)):
                 assert end.span.of(report.text).strip()
@@ -92,28 +98,28 @@ def test_every_place_of_an_act_is_words_of_its_statement(told: list[Told], acts:
     assert seen > 50
 
 
-def test_the_words_nearest_to_an_issue_are_the_statements_own(told: list[Told], acts: ActReader) -> None:
-    for report in told:
+def test_the_words_nearest_to_an_issue_are_the_statements_own(done: list[tuple[Told, list[Act]]]) -> None:
+    for report, found in done:
         known = {one.id: one for one in report.statements}
-        for act in acts.read(report):
+        for act in found:
             for touch in act.issues:
                 assert any(a < touch.span.end and touch.span.start < b for a, b, _ in known[act.statement].spans), touch.span.of(
                     report.text
                 )
 
 
-def test_the_words_nearest_to_an_issue_are_whole_words(told: list[Told], acts: ActReader) -> None:
-    for report in told:
-        for act in acts.read(report):
+def test_the_words_nearest_to_an_issue_are_whole_words(done: list[tuple[Told, list[Act]]]) -> None:
+    for report, found in done:
+        for act in found:
             for start, end in (touch.span for touch in act.issues):
                 around = f" {report.text} "[start : end + 2]
                 assert not (around[0].isalnum() and around[1].isalnum()), around
                 assert not (around[-1].isalnum() and around[-2].isalnum()), around
 
 
-def test_every_act_has_labels_of_the_lists_and_scores_of_probabilities(told: list[Told], acts: ActReader) -> None:
-    for report in told:
-        for act in acts.read(report):
+def test_every_act_has_labels_of_the_lists_and_scores_of_probabilities(done: list[tuple[Told, list[Act]]]) -> None:
+    for _, found in done:
+        for act in found:
             assert act.type in {None, *ACTS[1:]}
             assert act.modality in MODALITIES
             assert act.stance in STANCES
@@ -122,9 +128,9 @@ def test_every_act_has_labels_of_the_lists_and_scores_of_probabilities(told: lis
             assert len({touch.issue for touch in act.issues}) == len(act.issues)
 
 
-def test_what_is_known_is_not_read_again_and_the_rest_is_read_as_before(told: list[Told], acts: ActReader) -> None:
-    report = max(told, key=lambda one: len(one.statements))
-    every = {act.statement: act for act in acts.read(report)}
+def test_what_is_known_is_not_read_again_and_the_rest_is_read_as_before(done: list[tuple[Told, list[Act]]], acts: ActReader) -> None:
+    report, found = max(done, key=lambda one: len(one[0].statements))
+    every = {act.statement: act for act in found}
     assert set(every) == {one.id for one in report.statements}
     some = sorted(every)[::2]
     assert {act.statement: act for act in acts.read(report, without=some)} == {key: act for key, act in every.items() if key not in some}

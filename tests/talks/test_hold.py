@@ -15,14 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.intake import take_in
 from sayso.ledger import Ledger
 from sayso.ledger.links import judge, withdraw
 from sayso.ledger.verify import verify
 from sayso.ledger.versions import record_superseded, record_versions
 from sayso.model import Issue, Reading, Report
 from sayso.pipeline import regroup, relink, use_issues
-from sayso.reading import Reader
 from sayso.settings import Settings
 from sayso.talks import hold_talks, shipped, talk_records
 from sayso.talks.hold import _disputed
@@ -33,17 +31,9 @@ from tests.talks.stories import BELT, BOARD, MARN, WORKERS, Said, a_reading, a_s
 Read = tuple[Report, Reading]
 
 
-@pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("talks") / "l.db"
-    with Ledger(path, create=True) as ledger:
-        hold(ledger, a_story())
-    return path
-
-
 @pytest.fixture
-def ledger(tmp_path: Path, once: Path) -> Iterator[Ledger]:
-    with Ledger(shutil.copy(once, tmp_path / "l.db")) as copied:
+def ledger(tmp_path: Path, strike: Path) -> Iterator[Ledger]:
+    with Ledger(shutil.copy(strike, tmp_path / "l.db")) as copied:
         yield copied
 
 
@@ -180,8 +170,8 @@ def test_who_only_says_that_others_refused_has_refused_nothing(tmp_path: Path, c
     )
 
 
-def test_a_yes_that_is_told_inside_the_no_is_no_dispute(once: Path) -> None:
-    with Ledger(once, read_only=True) as ledger:
+def test_a_yes_that_is_told_inside_the_no_is_no_dispute(strike: Path) -> None:
+    with Ledger(strike, read_only=True) as ledger:
         records = talk_records(ledger.connection)
         talks = hold_talks(records, shipped())
         spoken = [one for report in records.reports() for one in report.statements]
@@ -206,23 +196,33 @@ def test_a_statement_that_a_person_rejects_holds_nothing_until_that_is_undone(le
 
 
 @pytest.fixture(scope="session")
-def readings(sample: Path, reader: Reader) -> list[Read]:
+def readings(sample_read: list[Read]) -> list[Read]:
     """The sample newsroom as the shipped reader reads it, and the strike."""
-    found = [(report, reader.read(report)) for report in take_in([str(sample)]) if isinstance(report, Report)]
-    assert len(found) == 14
-    return found + a_story(model=found[0][1].model)
+    assert len(sample_read) == 14
+    return sample_read + a_story(model=sample_read[0][1].model)
 
 
-def talks_of(*batches: Sequence[Read]) -> dict[str, list[tuple[object, ...]]]:
-    with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder) / "l.db", create=True) as ledger:
+def talks_in(path: Path, *batches: Sequence[Read]) -> dict[str, list[tuple[object, ...]]]:
+    with Ledger(path, create=True) as ledger:
         hold(ledger, *batches)
         assert list(verify(ledger)) == []
         return tables(ledger)
 
 
+def talks_of(*batches: Sequence[Read]) -> dict[str, list[tuple[object, ...]]]:
+    with tempfile.TemporaryDirectory() as folder:
+        return talks_in(Path(folder) / "l.db", *batches)
+
+
 @pytest.fixture(scope="session")
-def at_once(readings: list[Read]) -> dict[str, list[tuple[object, ...]]]:
-    made = talks_of(readings)
+def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where `at_once` leaves its ledger. Not to be written to."""
+    return tmp_path_factory.mktemp("held") / "l.db"
+
+
+@pytest.fixture(scope="session")
+def at_once(readings: list[Read], held: Path) -> dict[str, list[tuple[object, ...]]]:
+    made = talks_in(held, readings)
     assert all(made.values()), [name for name, some in made.items() if not some]
     return made
 
@@ -237,8 +237,8 @@ def test_talks_are_the_same_in_whatever_order_and_batches_reports_come(
     assert {name: some for name, some in found.items() if some != at_once[name]} == {}
 
 
-def test_holding_again_changes_nothing(readings: list[Read], at_once: dict[str, list[tuple[object, ...]]]) -> None:
-    assert talks_of(readings, []) == at_once
+def test_holding_again_changes_nothing(at_once: dict[str, list[tuple[object, ...]]], held: Path, tmp_path: Path) -> None:
+    assert talks_in(Path(shutil.copy(held, tmp_path / "l.db")), []) == at_once
 
 
 def test_a_report_read_anew_leaves_nothing_of_its_old_reading(readings: list[Read], at_once: dict[str, list[tuple[object, ...]]]) -> None:
@@ -325,8 +325,8 @@ def test_talks_of_an_empty_ledger_are_empty(tmp_path: Path) -> None:
         assert list(verify(ledger)) == []
 
 
-def test_what_is_masked_in_the_sample_leads_back_to_its_words(once: Path) -> None:
-    with Ledger(once, read_only=True) as ledger:
+def test_what_is_masked_in_the_sample_leads_back_to_its_words(strike: Path) -> None:
+    with Ledger(strike, read_only=True) as ledger:
         for report in talk_records(ledger.connection).reports():
             for sentence in sentences(report):
                 assert sentence.place(0, len(sentence.words)) == sentence.span

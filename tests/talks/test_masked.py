@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.model import Span
-from sayso.talks.masked import Masked, sentences
+from sayso.talks.masked import Adjectives, Masked, adjective_of, sentences
 from sayso.talks.parties import signs_in
 from sayso.talks.proposals import found_in
 from sayso.talks.sides import sides_beside
@@ -139,3 +139,11 @@ def test_words_that_look_like_a_mask_name_nobody(sign: str, form: str) -> None:
         assert all(name == "Dorvane" for name, _ in signs_in(one, sides_of()))
         assert not list(sides_beside(one))
         found_in(report, [one], {}, sides_of())
+
+
+@given(
+    st.sampled_from(["Dorvani", "Dorv", "Talvians", "Ostrese", "Ost", "O"]),
+    st.sets(st.sampled_from(["Dorvane", "Dorva", "Talvia", "Ostra", "Ost", "Oa"])),
+)
+def test_an_adjective_asked_of_many_names_at_once_is_of_the_first_that_it_is_of(word: str, names: set[str]) -> None:
+    assert Adjectives(names).of(word) == adjective_of(word, sorted(names))

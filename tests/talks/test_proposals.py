@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.model import Act
+from sayso.model import Act, Place, Span
 from sayso.talks.masked import sentences
-from sayso.talks.proposals import Found, found_in, joined, proposal_of
+from sayso.talks.proposals import Found, _Group, found_in, joined, proposal_of
 from sayso.talks.records import Quantity, Spoken
 from tests.factory import span_of
 from tests.talks.factory import a_spoken, a_told, an_act, sides_of
@@ -218,3 +218,29 @@ def test_whatever_is_written_every_mention_and_term_is_words_of_the_report(text:
     for one in found(text):
         assert one.mentions
         assert one.name in text
+
+
+def one_by_one(made: Sequence[Found]) -> list[list[Found]]:
+    """What `joined` makes, each proposal held against every one before."""
+    groups: list[_Group] = []
+    for one in sorted(made, key=lambda one: (one.day or "9999", one.mentions[0])):
+        best = max(((score, at) for at, group in enumerate(groups) if (score := group.alike(one)) > 0), default=None)
+        if best is None:
+            groups.append(_Group())
+        groups[-1 if best is None else best[1]].add(one)
+    return [group.found for group in groups]
+
+
+some = st.builds(
+    lambda kind, who, where, telling, issues, day: Found(kind, set(who), where, set(telling), set(issues), "the plan", day=day),
+    st.sampled_from(["proposal", "draft", "deal"]), st.sets(st.sampled_from(["Talvia", "Dorvane"]), max_size=2), st.sampled_from([None, None, "Ostra", "Vell"]),
+    st.sets(st.sampled_from(["prisoner", "exchange", "truce"]), max_size=2), st.sets(st.sampled_from(["borders", "prisoners"]), max_size=2),
+    st.sampled_from([None, "2024-03-04", "2024-03-20", "2024-04-10", "2024-05-30"]),
+)  # fmt: skip
+
+
+@given(st.lists(some, max_size=12))
+def test_proposals_are_joined_as_if_each_were_held_against_all_before(made: list[Found]) -> None:
+    for at, one in enumerate(made):
+        one.mentions.append(Place(f"r1:{at // 2:03}", Span(at, at + 1), None))
+    assert joined([made]) == one_by_one(made)

@@ -30,25 +30,17 @@ from tests.talks.stories import NAMES, a_reading, a_story, hold
 from tests.views.room.rooms import fresh_room, sample_room
 
 
-@pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("talks") / "l.db"
-    with Ledger(found, create=True) as made_here:
-        hold(made_here, a_story())
-    return found
-
-
 @pytest.fixture
-def ledger(path: Path) -> Iterator[Ledger]:
-    with Ledger(path, read_only=True) as opened:
+def ledger(strike: Path) -> Iterator[Ledger]:
+    with Ledger(strike, read_only=True) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def both(path: Path, newsroom: Path) -> Iterator[list[Ledger]]:
+def both(strike: Path, newsroom: Path) -> Iterator[list[Ledger]]:
     """The ledgers of the strike and of the sample newsroom."""
-    with Ledger(path, read_only=True) as strike, Ledger(newsroom, read_only=True) as sample:
-        yield [strike, sample]
+    with Ledger(strike, read_only=True) as ours, Ledger(newsroom, read_only=True) as sample:
+        yield [ours, sample]
 
 
 def positions(page: TalksPage) -> list[PositionLine]:
@@ -314,8 +306,8 @@ def test_two_facets_of_talks_narrow_each_other_and_say_themselves(room: Room) ->
     assert all(dict(one.without) in ({"issue": "withdrawal"}, {"stance": "demand"}) for one in page.conditions)
 
 
-def test_the_page_of_the_room_has_the_statements_that_it_names(path: Path) -> None:
-    room = fresh_room(path)
+def test_the_page_of_the_room_has_the_statements_that_it_names(strike: Path) -> None:
+    room = fresh_room(strike)
     page = made(room, "talks", None, {})
     assert page.title == "Talks"
     assert page.talks == talks(room.ledger, listed=2)
@@ -332,8 +324,8 @@ def test_a_page_of_what_is_not_there_is_not_there(room: Room, query: dict[str, l
         made(room, "talks", None, query)
 
 
-def test_the_published_page_names_parties_proposals_and_words(path: Path, tmp_path: Path) -> None:
-    publish(path, tmp_path / "site")
+def test_the_published_page_names_parties_proposals_and_words(strike: Path, tmp_path: Path) -> None:
+    publish(strike, tmp_path / "site")
     html = unescape((tmp_path / "site" / "talks.html").read_text(encoding="utf8"))
     for words in (
         "Quay Workers",

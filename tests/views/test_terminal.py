@@ -16,15 +16,16 @@ ESCAPE = "\x1b[31m\x9b2J\x1b]0;owned\x07"
 HOSTILE = f"The mayor of {ESCAPE}Ostrel said on Friday that the ferry\u202e would{ESCAPE} sail <script>alert(1)</script> at [the](javascript:x) weekend."
 
 
-@pytest.fixture
-def ledger(tmp_path: Path, reader: Reader) -> str:
-    (tmp_path / f"a{ESCAPE}.json").write_text(
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory, reader: Reader) -> str:
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / f"a{ESCAPE}.json").write_text(
         json.dumps({"text": HOSTILE, "title": f"{ESCAPE}<script>alert(2)</script> | *x*", "outlet": f"Estuary{ESCAPE}"}), encoding="utf8"
     )
-    (tmp_path / f"b{ESCAPE}.json").write_text(json.dumps({f"{ESCAPE}field": 1}), encoding="utf8")
-    (tmp_path / "c.txt").write_text(f"The porters {ESCAPE} told Radio {ESCAPE}Estuary that{ESCAPE} 12 boats had sailed.", encoding="utf8")
-    build([str(tmp_path)], tmp_path / "l.db", load=lambda: reader)
-    return str(tmp_path / "l.db")
+    (folder / f"b{ESCAPE}.json").write_text(json.dumps({f"{ESCAPE}field": 1}), encoding="utf8")
+    (folder / "c.txt").write_text(f"The porters {ESCAPE} told Radio {ESCAPE}Estuary that{ESCAPE} 12 boats had sailed.", encoding="utf8")
+    build([str(folder)], folder / "l.db", load=lambda: reader)
+    return str(folder / "l.db")
 
 
 @pytest.mark.parametrize(

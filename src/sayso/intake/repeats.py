@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from sayso.model import Report, Span
@@ -27,17 +27,27 @@ class Repeats:
         if report.outlet is None or (report.outlet, report.sha256) in self.seen:
             return
         self.seen.add((report.outlet, report.sha256))
-        for key in {_key(span.of(report.text)) for span in _lines(report.text)}:
+        for key in line_keys(report.text):
             self.counts[report.outlet][key] += 1
 
     def of(self, report: Report) -> tuple[Span, ...]:
-        """The report's lines that at least `FEWEST` reports of its outlet have; none where they make up half of it: that is a copy."""
+        """The report's lines that at least `FEWEST` reports of its outlet have."""
         if report.outlet is None or report.outlet not in self.counts:
             return ()
         counts = self.counts[report.outlet]
-        lines = [span for span in _lines(report.text) if counts.get(_key(span.of(report.text)), 0) >= FEWEST]
-        shared = sum(span.end - span.start for span in lines)
-        return tuple(lines) if 2 * shared < len(report.text.strip()) else ()
+        return repeated_lines(report.text, lambda key: counts.get(key, 0) >= FEWEST)
+
+
+def line_keys(text: str) -> set[bytes]:
+    """The keys of a text's lines."""
+    return {_key(span.of(text)) for span in _lines(text)}
+
+
+def repeated_lines(text: str, known: Callable[[bytes], bool]) -> tuple[Span, ...]:
+    """The lines whose key is `known` to be repeated; none where they make up half of the text: that is a copy."""
+    lines = [span for span in _lines(text) if known(_key(span.of(text)))]
+    shared = sum(span.end - span.start for span in lines)
+    return tuple(lines) if 2 * shared < len(text.strip()) else ()
 
 
 def _lines(text: str) -> Iterable[Span]:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 from sayso.errors import LedgerError
 from sayso.ids import designation_id, dispute_id, group_id, judgement_id, link_id
@@ -33,8 +34,14 @@ class Kept:
 def kept(ledger: Ledger) -> Kept:
     """Links, fingerprints and vectors as last recorded."""
     db = ledger.connection
+
+    @cache
+    def reasons(packed: str) -> tuple[Reason, ...]:
+        """Many links have the same reasons."""
+        return tuple(Reason(*reason) for reason in json.loads(packed))
+
     links = tuple(
-        Link(row["kind"], row["left_id"], row["right_id"], row["weight"], tuple(Reason(*r) for r in json.loads(row["reasons"])))
+        Link(row["kind"], row["left_id"], row["right_id"], row["weight"], reasons(row["reasons"]))
         for row in db.execute("SELECT * FROM links ORDER BY kind, left_id, right_id")
     )
     fingerprints: dict[str, dict[str, str]] = {}
@@ -101,7 +108,8 @@ def _sync_links(db: sqlite3.Connection, links: Iterable[Link], run: int) -> None
     """Take out links that no longer stand, put in new ones; one that stands keeps the run that made it."""
     wanted = {link_id(one.kind, one.left, one.right): one for one in links}
     held = {row["id"]: (row["weight"], row["reasons"]) for row in db.execute("SELECT id, weight, reasons FROM links")}
-    rows = {key: (one.weight, json.dumps(one.reasons)) for key, one in wanted.items()}
+    packed = cache(json.dumps)
+    rows = {key: (one.weight, packed(one.reasons)) for key, one in wanted.items()}
     db.executemany("DELETE FROM links WHERE id = ?", ((key,) for key in held if rows.get(key) != held[key]))
     db.executemany(
         "INSERT INTO links VALUES (?,?,?,?,?,?,?)",

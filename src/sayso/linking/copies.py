@@ -13,6 +13,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from sayso.linking import crowds
 from sayso.linking.engine import Engine
 from sayso.linking.records import ReportRecord, StatementRecord
 from sayso.linking.weighing import Comparison, Level
@@ -22,6 +23,7 @@ RUN = 5  # words
 KEY_RUN = 6  # words outside quotations that two reports must have in common to be compared, or …
 LEAST_SHARED = 10  # per cent; of 141 labelled copies 2 have less, of 136 other pairs 57
 QUOTE_RUN = 6  # … words inside them
+SKETCH = 8  # of a report's own keys, those least by hash, are keys whoever has them: of two like texts most are the same
 
 _OWN = "size(array_intersect(own_l, own_r))"
 _QUOTED = "size(array_intersect(quoted_l, quoted_r))"
@@ -99,7 +101,7 @@ COMPARISONS = (
 
 SCHEMA = {
     "unique_id": "VARCHAR", "triples": "BIGINT[]", "own": "BIGINT[]", "quoted": "BIGINT[]", "title": "VARCHAR[]", "credits": "VARCHAR[]", "day": "INTEGER",
-    "outlet": "VARCHAR", "keys": "BIGINT[]",
+    "outlet": "VARCHAR", "keys": "BIGINT[]", "sketch": "BIGINT[]",
 }  # fmt: skip
 
 
@@ -127,7 +129,7 @@ def row(report: ReportRecord, own: Runs, common: Runs, owed: Collection[str]) ->
     quoted = [words(q) for q in quotations(report.text)]
     fresh = {length: np.setdiff1d(own[length], common[length], assume_unique=True) for length in own}
     long = fresh[KEY_RUN]
-    keys = [*long[long % 2 == 0].tolist(), *{int(k) for q in quoted for k in runs(q, QUOTE_RUN)}]  # half of the runs is enough to meet
+    half = long[long % 2 == 0].tolist()  # enough to meet
     return {
         "unique_id": report.id,
         "triples": runs(words(report.text), 3).tolist(),
@@ -137,7 +139,8 @@ def row(report: ReportRecord, own: Runs, common: Runs, owed: Collection[str]) ->
         "credits": sorted(owed),
         "day": day_number(report.published),
         "outlet": (report.outlet or "").casefold() or None,
-        "keys": keys,
+        "keys": sorted({*half, *(int(k) for q in quoted for k in runs(q, QUOTE_RUN))}),
+        "sketch": half[:SKETCH],
     }
 
 
@@ -177,19 +180,30 @@ def day_number(published: str | None) -> int | None:
         return None
 
 
-def candidates(engine: Engine) -> None:
-    """The steps from the tables `reports` and `changed` to the table `copy_pairs`."""
+def keys(engine: Engine) -> tuple[str, ...]:
+    """The steps from the table `reports` to its keys, of which `crowds.prints` tells how far they reach; the names of their tables."""
     engine.step(
         "copy_keys",
         "half of the runs of six words outside quotations, and runs of six inside them",
-        "SELECT unique_id, explode(keys) AS key FROM reports",
+        "SELECT unique_id, day, explode(keys) AS key FROM reports",
+    )
+    crowds.reach(engine, "copy_keys")
+    return ("copy_keys",)
+
+
+def candidates(engine: Engine) -> None:
+    """The steps from the tables `reports`, `changed` and those of `keys` to the table `copy_pairs`."""
+    engine.step(
+        "copy_sketches",
+        f"{SKETCH} keys of each report, whoever else has them: those that most of a text's reprints have among their own",
+        "SELECT unique_id, explode(sketch) AS key FROM reports",
     )
     engine.step(
         "copy_met",
         "pairs that share two keys, of which one at least is new or changed",
-        "SELECT l.unique_id AS id_l, r.unique_id AS id_r FROM copy_keys l JOIN copy_keys r ON l.key = r.key AND l.unique_id < r.unique_id"
-        " WHERE l.unique_id IN (SELECT id FROM changed) OR r.unique_id IN (SELECT id FROM changed)"
-        " GROUP BY ALL HAVING count(DISTINCT l.key) >= 2",
+        f"SELECT id_l, id_r FROM (SELECT l.unique_id AS id_l, r.unique_id AS id_r, l.key FROM {crowds.met('copy_keys')} UNION"
+        " SELECT l.unique_id, r.unique_id, l.key FROM copy_sketches l JOIN copy_sketches r ON l.key = r.key AND l.unique_id < r.unique_id)"
+        " WHERE id_l IN (SELECT id FROM changed) OR id_r IN (SELECT id FROM changed) GROUP BY id_l, id_r HAVING count(key) >= 2",
     )
     engine.step(
         "copy_pairs",
@@ -198,4 +212,4 @@ def candidates(engine: Engine) -> None:
         "SELECT id_l, id_r FROM copy_met JOIN reports l ON l.unique_id = id_l JOIN reports r ON r.unique_id = id_r"
         f" WHERE size(array_intersect(l.triples, r.triples)) * 100 >= {LEAST_SHARED} * least(size(l.triples), size(r.triples))"
         " OR size(array_intersect(l.quoted, r.quoted)) >= 40",
-    )  # fmt: skip
+    )

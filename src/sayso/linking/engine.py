@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sayso.linking.weighing import Comparison, Model, Scored, splink_settings
+from sayso.linking.weighing import Comparison, Model, Scored, reasons, splink_settings
 
 if TYPE_CHECKING:
     import duckdb
@@ -76,7 +76,7 @@ class Engine(ABC):
         """Compare the `pairs` (columns id_l < id_r) of the table `records` (key `unique_id`); those at or over the model's least weight."""
         over = self.weigh(records, pairs, model)
         for left, right, weight, *found in self.stream(f"SELECT * FROM {over} ORDER BY id_l, id_r"):
-            yield Scored(left, right, round(weight, 4), tuple(_reasons(model, found)))
+            yield Scored(left, right, round(weight, 4), tuple(reasons(model, found)))
 
     def weigh(self, records: str, pairs: str, model: Model) -> str:
         """The table that scoring makes: id_l, id_r, match_weight (bits), and each comparison's level by number, or null."""
@@ -119,13 +119,6 @@ class Engine(ABC):
             f" JOIN (SELECT {sides['l']} FROM {records}) ON unique_id_l = id_l"
             f" JOIN (SELECT {sides['r']} FROM {records}) ON unique_id_r = id_r"
         )
-
-
-def _reasons(model: Model, found: Sequence[int | None]) -> Iterator[tuple[str, str, float]]:
-    for comparison, at in zip(model.comparisons, found, strict=True):
-        if at is not None:
-            level = comparison.levels[at].name
-            yield comparison.name, level, model.weights[comparison.name][level]
 
 
 @dataclass(slots=True)

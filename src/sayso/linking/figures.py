@@ -102,6 +102,11 @@ def relation(left: Counted, right: Counted) -> Relation:
     return "growth" if running and first.interval[1] < last.interval[0] else "unrelated"
 
 
+def held_for(figure: Counted) -> object:
+    """The days that it counts over, or its day: figures held for different ones are in no conflict, nor is one held for None."""
+    return _period(figure) or figure.day
+
+
 def _period(figure: Counted) -> tuple[str, str | None] | None:
     """The days that it counts over, where they are more than two and both or the first are known."""
     if not figure.since or (

@@ -7,12 +7,12 @@ gives what linking all of them at once gives.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
-from sayso.linking import copies, utterances, voices
+from sayso.linking import copies, crowds, utterances, voices
 from sayso.linking.engine import DuckDB, Engine, Step
 from sayso.linking.families import families as families_of
 from sayso.linking.groups import grouped
@@ -59,36 +59,48 @@ def link(
     judged = _Judged.of(judgements)
     engine = engine or DuckDB.start()
     voices.prepare(engine)
+    made_by = repr(digests())
     done = _Done(engine, known)
 
     # 1 voices, and those who are named and do not speak
     speaking = {v.id for v in records.voices}
     people = [*records.voices, *(one.voice for one in records.named if one.voice.id not in speaking)]
     designations = voices.designations(people, records.reports)
+    done.inputs = _print(made_by, *people, *(one.text for one in records.reports))
     done.compare(
-        "voice", "designations", (one.row() for one in designations.values()), voices.SCHEMA, voices.COMPARISONS, voices.candidates
-    )
+        "voice", "designations", (one.row() for one in designations.values()), voices.SCHEMA, voices.COMPARISONS, voices.keys,
+        voices.candidates,
+    )  # fmt: skip
     bearer = {v.id: voices.designation_of(v) for v in people if v.kind in voices.NAMED}
     voice_group = _voices(bearer, designations, done.links["voice"], judged)
 
     # 2 copies
+    done.inputs = _print(made_by, *records.reports, *((s.report, s.relay) for s in records.statements))
     rows = copies.rows(records.reports, records.statements)
-    done.compare("copy", "reports", rows, copies.SCHEMA, copies.COMPARISONS, copies.candidates)
+    done.compare("copy", "reports", rows, copies.SCHEMA, copies.COMPARISONS, copies.keys, copies.candidates)
     family = grouped([r.id for r in records.reports], done.links["copy"], same=judged.same, different=judged.different, cohesion=COHESION)
     families = families_of(records, family)
 
     # 3 utterances
     meaning = Meaning.load()
     held = known.vectors if known.fingerprints.get("vector", {}).get("meaning") == meaning.digest else {}
-    vectors = {s.id: held.get(s.id) or meaning.vector(s.content) for s in records.statements}
+    meant = {s.content: held[s.id] for s in records.statements if s.id in held}  # reprints say the same: each content is encoded once
+    for content in dict.fromkeys(s.content for s in records.statements):
+        if content not in meant:
+            meant[content] = meaning.vector(content)
+    vectors = {s.id: meant[s.content] for s in records.statements}
     context = utterances.Context({v.id: v for v in records.voices}, voice_group, family)
+    days = [(r.id, r.published, family[r.id]) for r in records.reports]
+    done.inputs = _print(made_by, meaning.digest, *days, *((v, voice_group.get(v.id)) for v in records.voices), *records.statements)
     rows = utterances.rows({r.id: r for r in records.reports}, records.statements, context, vectors)
-    done.compare("utterance", "statements", rows, utterances.SCHEMA, utterances.COMPARISONS, utterances.candidates)
+    done.compare("utterance", "statements", rows, utterances.SCHEMA, utterances.COMPARISONS, utterances.keys, utterances.candidates)
     ids = [s.id for s in records.statements]
     told = grouped(ids, done.links["utterance"], same=judged.same, different=judged.different, cohesion=COHESION)
 
     # 4 claims: what one act of saying tells is one claim, and so is what others say alike
-    done.compare("claim", "statements", None, utterances.SCHEMA, utterances.CLAIM_COMPARISONS, utterances.claim_candidates)
+    done.compare(
+        "claim", "statements", None, utterances.SCHEMA, utterances.CLAIM_COMPARISONS, utterances.claim_keys, utterances.claim_candidates
+    )
     alike = [*done.links["claim"], *done.links["utterance"]]
     claimed = grouped(ids, alike, same=judged.same, different=judged.different, cohesion=COHESION)
 
@@ -132,21 +144,32 @@ class _Done:
 
     engine: Engine
     known: Known
+    inputs: str = ""  # identifies all that rows are made of: where it is as before, so is every row
     links: dict[str, list[Link]] = field(default_factory=dict)
-    fingerprints: dict[str, dict[str, str]] = field(default_factory=dict)
+    fingerprints: dict[str, dict[str, str]] = field(default_factory=lambda: {"inputs": {}})
 
     def compare(
         self, kind: LinkKind, table: str, rows: Iterable[Mapping[str, object]] | None, schema: Mapping[str, str],
-        comparisons: tuple[Comparison, ...], candidates: object,
+        comparisons: tuple[Comparison, ...], keys: Callable[[Engine], Sequence[str]], candidates: Callable[[Engine], None],
     ) -> None:  # fmt: skip
         """Compare what is new or changed of a table's rows with all of them; None takes the table that is there already."""
+        self.fingerprints["inputs"][kind] = self.inputs
+        if self.known.fingerprints.get("inputs", {}).get(kind) == self.inputs:
+            self.fingerprints[kind] = dict(self.known.fingerprints.get(kind, {}))
+            self.links[kind] = [one for one in self.known.links if one.kind == kind]
+            return
         model = calibrated(kind, comparisons)
-        if rows is None:
-            fingerprints = {key: model.digest + print_ for key, print_ in self._prints.items()}
-        else:
+        digest = model.digest
+        if rows is not None:
             self._prints = {}
             self.engine.add(table, self._printed(rows), schema)
-            fingerprints = {key: model.digest + print_ for key, print_ in self._prints.items()}
+        reaching: dict[str, str] = defaultdict(str)
+        for name in keys(self.engine):
+            for key, print_ in crowds.prints(self.engine, name):
+                reaching[key] += print_
+        fingerprints = {
+            key: digest + (_print(f"{print_}{reaching[key]}") if key in reaching else print_) for key, print_ in self._prints.items()
+        }
         before = self.known.fingerprints.get(kind, {})
         changed = [key for key, print_ in fingerprints.items() if before.get(key) != print_]
         self.engine.add("changed", ({"id": key} for key in changed), {"id": "VARCHAR"})
@@ -156,7 +179,7 @@ class _Done:
             for one in self.known.links
             if one.kind == kind and {one.left, one.right} <= fingerprints.keys() and not {one.left, one.right} & fresh
         ]
-        candidates(self.engine)  # type: ignore[operator]
+        candidates(self.engine)
         self.links[kind] = [*kept, *_links(self.engine, kind, table, model)]
         self.fingerprints[kind] = fingerprints
 
@@ -164,8 +187,16 @@ class _Done:
 
     def _printed(self, rows: Iterable[Mapping[str, object]]) -> Iterator[Mapping[str, object]]:
         for row in rows:
-            self._prints[str(row["unique_id"])] = blake2b(repr(sorted(row.items())).encode(), digest_size=8).hexdigest()
+            self._prints[str(row["unique_id"])] = _print(repr(sorted(row.items())))
             yield row
+
+
+def _print(*parts: object) -> str:
+    found = blake2b(digest_size=8)
+    for part in parts:
+        found.update((part if isinstance(part, str) else repr(part)).encode())
+        found.update(b"\0")
+    return found.hexdigest()
 
 
 def _links(engine: Engine, kind: LinkKind, table: str, model: Model) -> Iterator[Link]:

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from sayso.linking import crowds
 from sayso.linking.disputes import Contradiction, Told, changes, contradiction
 from sayso.linking.engine import Engine
-from sayso.linking.figures import Counted, relation
+from sayso.linking.figures import Counted, held_for, relation
 from sayso.linking.meaning import unpacked
 from sayso.linking.origins import passing_on
 from sayso.linking.records import FigureRecord, Records, StatementRecord
@@ -22,7 +23,17 @@ from sayso.linking.stances import stances
 from sayso.linking.words import STOP, quotations, stem, words
 from sayso.model import Dispute, DisputeKind, DisputeSide
 
-STANCES = {"unique_id": "VARCHAR", "day": "INTEGER", "kind": "VARCHAR", "sign": "INTEGER", "term": "VARCHAR", "voice": "VARCHAR"}
+STANCES = {
+    "unique_id": "VARCHAR",
+    "report": "VARCHAR",
+    "day": "INTEGER",
+    "kind": "VARCHAR",
+    "sign": "INTEGER",
+    "term": "VARCHAR",
+    "voice": "VARCHAR",
+}
+HEARD = {"report": "VARCHAR", "who": "VARCHAR"}
+NEAR = 4  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +90,26 @@ def _stated(matter: Matter, engine: Engine) -> Iterator[Dispute]:
     """Status, acceptance and denial."""
     statements = {s.id: s for s in matter.records.statements}
     engine.add("stances", _rows(matter), STANCES)
+    engine.add("heard", _heard(matter), HEARD)
+    engine.step(
+        "dispute_keys",
+        "each word of what is held, with each named voice of its report, and with the report",
+        "SELECT unique_id, day, kind, sign, voice, term, concat(term, ' ', who) AS key FROM stances JOIN heard ON stances.report = heard.report",
+    )
+    crowds.reach(engine, "dispute_keys", NEAR, ", kind, sign, voice, term")
     engine.step(
         "dispute_pairs",
-        "statements of different voices, at most four days apart, that hold the opposite of one thing: two words of it in common, one for a status or an answer",
-        "SELECT l.unique_id AS id_l, r.unique_id AS id_r FROM stances l JOIN stances r ON l.term = r.term AND l.sign < 0 AND r.sign > 0"
-        " AND l.unique_id <> r.unique_id AND l.voice <> r.voice AND (l.kind = r.kind OR (l.kind = 'denial' AND r.kind = 'assertion'))"
-        " AND (l.day IS NULL OR r.day IS NULL OR abs(l.day - r.day) <= 4)"
-        " GROUP BY l.unique_id, r.unique_id, l.kind HAVING count(DISTINCT l.term) >= CASE WHEN l.kind IN ('status', 'acceptance') THEN 1 ELSE 2 END",
+        f"statements of different voices, at most {NEAR} days apart, in one report or in reports with a voice in common, that hold the opposite"
+        " of one thing: two words of it in common, one for a status or an answer",
+        "SELECT l.unique_id AS id_l, r.unique_id AS id_r FROM "
+        + crowds.met(
+            "dispute_keys",
+            "l.sign < 0 AND r.sign > 0 AND l.unique_id <> r.unique_id AND l.voice <> r.voice"
+            " AND (l.kind = r.kind OR (l.kind = 'denial' AND r.kind = 'assertion'))",
+        )
+        + " GROUP BY l.unique_id, r.unique_id, l.kind HAVING count(DISTINCT l.term) >= CASE WHEN l.kind IN ('status', 'acceptance') THEN 1 ELSE 2 END",
     )
     pairs = sorted({(min(a, b), max(a, b)) for a, b in engine.rows("SELECT id_l, id_r FROM dispute_pairs")})
-    related = _related(matter)
     parted: dict[tuple[str, str], Contradiction] = {}
     told = {key: matter.told(statements[key]) for pair in pairs for key in pair}
     for left, right in pairs:
@@ -97,7 +118,6 @@ def _stated(matter: Matter, engine: Engine) -> Iterator[Dispute]:
             _tells(one, other)
             or (one.report == other.report and _inside(one.content, other.content))
             or matter.claim[left] == matter.claim[right]
-            or not related(one, other)
         ):
             continue
         if found := contradiction(told[left], told[right]):
@@ -112,7 +132,7 @@ def _rows(matter: Matter) -> Iterator[dict[str, object]]:
     for s in matter.records.statements:
         for stance in () if s.id in passing else stances(s.cue, s.content):
             for term in stance.terms:
-                yield {"unique_id": s.id, "day": day_number(s.said_from or matter.published[s.report]), "kind": stance.kind, "sign": stance.sign,
+                yield {"unique_id": s.id, "report": s.report, "day": day_number(s.said_from or matter.published[s.report]), "kind": stance.kind, "sign": stance.sign,
                        "term": term, "voice": matter.speaker(s)}  # fmt: skip
 
 
@@ -127,13 +147,19 @@ def _inside(one: str, other: str) -> bool:
     return short.removeprefix("that ") in long
 
 
+def _heard(matter: Matter) -> Iterator[dict[str, str]]:
+    """What reports of one matter have in common: a named voice; each report has itself besides."""
+    yield from ({"report": r.id, "who": r.id} for r in matter.records.reports)
+    pairs = {(v.report, matter.voice_group[v.id]) for v in matter.records.voices if v.id in matter.voice_group}
+    yield from ({"report": report, "who": who} for report, who in sorted(pairs))
+
+
 def _related(matter: Matter) -> Callable[[StatementRecord, StatementRecord], bool]:
     """Whether two statements are of one matter: of one report, or of reports that have a named voice in common."""
-    voices_of: dict[str, set[str]] = defaultdict(set)
-    for v in matter.records.voices:
-        if v.id in matter.voice_group:
-            voices_of[v.report].add(matter.voice_group[v.id])
-    return lambda one, other: one.report == other.report or bool(voices_of[one.report] & voices_of[other.report])
+    heard: dict[str, set[str]] = defaultdict(set)
+    for row in _heard(matter):
+        heard[row["report"]].add(row["who"])
+    return lambda one, other: bool(heard[one.report] & heard[other.report])
 
 
 def _gathered(
@@ -148,10 +174,12 @@ def _gathered(
         members[utterance].append(statement)
     for kind, pairs in sorted(by_kind.items()):
         against: dict[str, set[str]] = defaultdict(set)
+        by_no: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for no, yes in pairs:
             against[matter.utterance[no]].add(matter.utterance[yes])
+            by_no[matter.utterance[no]].append((no, yes))
         for noes, ayes in _sides(against):
-            own = {pair: c for pair, c in pairs.items() if matter.utterance[pair[0]] in noes and matter.utterance[pair[1]] in ayes}
+            own = {pair: pairs[pair] for utterance in noes for pair in by_no[utterance] if matter.utterance[pair[1]] in ayes}
             (no, _), best = max(own.items(), key=lambda item: (item[1].confidence, item[0]))
             sides = tuple(DisputeSide(tuple(sorted(s for u in side for s in members[u]))) for side in (ayes, noes))
             yield Dispute(kind, _matter(best.matter, statements[no].content), sides, best.why, round(best.confidence, 2))
@@ -160,14 +188,19 @@ def _gathered(
 def _sides(against: Mapping[str, set[str]]) -> list[tuple[set[str], set[str]]]:
     """Those who say no, with those who say yes to the same: two noes are one side where at least half of what they are against is the same."""
     sides: list[tuple[set[str], set[str]]] = []
+    having: dict[str, set[int]] = defaultdict(set)  # an aye -> the sides that have it
     for no, ayes in sorted(against.items()):
-        for noes, yes in sides:
+        for at in sorted({at for aye in ayes for at in having[aye]}):
+            noes, yes = sides[at]
             if no not in yes and not noes & ayes and 2 * len(ayes & yes) >= len(ayes | yes):
                 noes.add(no)
                 yes.update(ayes)
                 break
         else:
+            at = len(sides)
             sides.append(({no}, set(ayes)))
+        for aye in ayes:
+            having[aye].add(at)
     return sides
 
 
@@ -214,7 +247,11 @@ def _counted(matter: Matter) -> Iterator[Dispute]:
     for _, figures in sorted(by_count.items()):
         counted = {f.id: _as_counted(f, reports[f.report].published, statements) for f in figures}
         edges: dict[str, set[str]] = defaultdict(set)
-        for one, other in combinations(figures, 2):
+        together: dict[object, list[FigureRecord]] = defaultdict(list)
+        for f in figures:
+            together[held_for(counted[f.id])].append(f)
+        together.pop(None, None)
+        for one, other in (pair for some in together.values() for pair in combinations(some, 2)):
             here, there = statements[one.statement or ""], statements[other.statement or ""]
             if (
                 here.report == there.report

@@ -7,6 +7,9 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
+from sayso.ids import bearer_id, report_id, statement_id, voice_id
+from sayso.model import Mention, Reading, Report, Span
+
 
 @dataclass(frozen=True, slots=True)
 class ReportRecord:
@@ -87,6 +90,46 @@ class Records:
     statements: tuple[StatementRecord, ...]
     figures: tuple[FigureRecord, ...]
     named: tuple[NamedRecord, ...] = ()
+
+
+def record_of(report: Report, reading: Reading) -> Records:
+    """The records of one report by itself, as a ledger with it alone would have them; figures are left out."""
+    key, text = report_id(report), report.text
+    ids = [statement_id(key, one) for one in reading.statements]
+    voices: dict[str, VoiceRecord] = {}
+    statements = []
+    for position, one in enumerate(reading.statements):
+        spoken = tuple(dict.fromkeys(voice_id(key, voice) for voice in one.voices))
+        for voice in one.voices:
+            voices.setdefault(voice_id(key, voice), VoiceRecord(voice_id(key, voice), key, voice.name, voice.kind, voice.role, voice.side))
+        statements.append(
+            StatementRecord(
+                ids[position], key, position, one.kind, one.mode, _words(text, one.source) if one.source else None, _words(text, one.cue),
+                _words(text, one.content), one.addressee.name if one.addressee else None, one.said.since if one.said else None,
+                one.said.until if one.said else None, None if one.within is None else ids[one.within], spoken,
+                tuple((step.name, step.how) for step in one.relay),
+            )
+        )  # fmt: skip
+    named: dict[str, list[Mention]] = {}
+    for mention in reading.mentions:
+        named.setdefault(bearer_id(key, mention), []).append(mention)
+    cuts = sorted((part.span.start, part.span.end) for part in reading.furniture)
+    return Records(
+        (ReportRecord(key, report.path, report.outlet, _day(report.published), report.title, _without(text, cuts)),),
+        tuple(sorted(voices.values(), key=lambda voice: voice.id)),
+        tuple(statements),
+        (),
+        tuple(
+            NamedRecord(
+                VoiceRecord(bearer, key, some[0].name, some[0].kind, max((m.role for m in some if m.role), default=None), None), len(some)
+            )
+            for bearer, some in sorted(named.items())
+        ),
+    )
+
+
+def _words(text: str, spans: tuple[Span, ...]) -> str:
+    return " … ".join(span.of(text) for span in spans)
 
 
 def records_of(connection: sqlite3.Connection, rejected: frozenset[str] = frozenset(), without: frozenset[str] = frozenset()) -> Records:

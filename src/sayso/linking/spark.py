@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sayso.linking.engine import Engine, arrow
+from sayso.linking.weighing import Model
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -48,6 +49,19 @@ class Spark(Engine):
         jvm: Any = self.session._jvm  # the one way to the file systems that Spark knows
         marker = jvm.org.apache.hadoop.fs.Path(f"{path}/_SUCCESS")
         return bool(marker.getFileSystem(self.session._jsc.hadoopConfiguration()).exists(marker))
+
+    def weigh(self, records: str, pairs: str, model: Model) -> str:
+        # as one compiled stage the comparisons are more than a method of Java's may be, and compiling is tried at length
+        whole = "spark.sql.codegen.wholeStage"
+        before = self.session.conf.get(whole)
+        self.session.conf.set(whole, "false")
+        try:
+            made = Engine.weigh(self, records, pairs, model)
+        finally:
+            self.session.conf.set(whole, str(before))
+        if self.folder is not None:
+            self.session.catalog.clearCache()  # what Splink keeps on its way
+        return made
 
     def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
         for row in self.session.sql(sql).toLocalIterator():

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 
+from sayso.linking import crowds
 from sayso.linking.copies import day_number
 from sayso.linking.engine import Engine
 from sayso.linking.meaning import SIZE, length
@@ -128,7 +130,7 @@ SCHEMA = {
     "unique_id": "VARCHAR", "report": "VARCHAR", "within": "VARCHAR", "family": "VARCHAR", "voices": "VARCHAR[]", "unnamed": "VARCHAR[]", "side": "VARCHAR",
     "terms": "VARCHAR[]", "runs": "BIGINT[]", "quoted": "BIGINT[]", "numbers": "VARCHAR[]", "negated": "BOOLEAN", "said_since": "INTEGER",
     "said_until": "INTEGER", "day": "INTEGER", "occasion": "VARCHAR[]", "kind": "VARCHAR", "vector": f"FLOAT[{SIZE}]", "norm": "DOUBLE", "run_keys": "BIGINT[]", "term_keys": "BIGINT[]",
-    "voice_keys": "VARCHAR[]",
+    "voice_keys": "BIGINT[]", "whole_keys": "BIGINT[]",
 }  # fmt: skip
 
 
@@ -179,8 +181,13 @@ def rows(
             "norm": length(vectors[one.id]),
             "run_keys": runs(tokens, KEY_RUN).tolist(),
             "term_keys": runs(terms, FEWEST).tolist(),
-            "voice_keys": [f"{who} {term}" for who in (groups or unnamed) for term in terms] if len(terms) >= FEWEST else [],
+            "voice_keys": sorted({_key(f"{who} {term}") for who in (groups or unnamed) for term in terms}) if len(terms) >= FEWEST else [],
+            "whole_keys": [_key(" ".join(tokens))] if len(tokens) >= KEY_RUN and len(terms) >= FEWEST else [],
         }
+
+
+def _key(words: str) -> int:
+    return int.from_bytes(blake2b(words.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 _DENYING = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut\w+|reject\w*|dismiss\w*)\b", re.IGNORECASE)
@@ -196,35 +203,54 @@ def _alike(one: str, other: str) -> str:
     return f"vector_inner_product({one}.vector, {other}.vector) / ({one}.norm * {other}.norm)"
 
 
-def candidates(engine: Engine) -> None:
-    """The steps from the tables `statements` and `changed` to the table `utterance_pairs`."""
-    engine.step("run_keys", f"runs of {KEY_RUN} words", "SELECT unique_id, explode(run_keys) AS key FROM statements")
+# whoever else has them, so that a quotation which a crowd reprints is still one
+_WHOLE = (
+    "SELECT l.unique_id, r.unique_id FROM whole_keys l JOIN whole_keys r ON l.key = r.key AND l.unique_id < r.unique_id"
+    f" AND abs(l.day - r.day) <= {NEAR}"
+)
+
+
+def keys(engine: Engine) -> tuple[str, ...]:
+    """The steps from the table `statements` to its keys, of which `crowds.prints` tells how far they reach; the names of their tables."""
+    engine.step("run_keys", f"runs of {KEY_RUN} words", "SELECT unique_id, day, explode(run_keys) AS key FROM statements")
     engine.step(
         "voice_terms", "a voice with each word that carries meaning", "SELECT unique_id, day, explode(voice_keys) AS key FROM statements"
     )
+    engine.step("whole_keys", "all words", "SELECT unique_id, day, explode(whole_keys) AS key FROM statements")
+    crowds.reach(engine, "run_keys")
+    crowds.reach(engine, "voice_terms", NEAR)
+    return ("run_keys", "voice_terms")
+
+
+def candidates(engine: Engine) -> None:
+    """The steps from the tables `statements`, `changed` and those of `keys` to the table `utterance_pairs`."""
     engine.step(
         "utterance_pairs",
-        f"pairs that share a run of {KEY_RUN} words; or a voice and a word, in reports at most {NEAR} days apart; one at least is new or changed",
+        f"pairs that share a run of {KEY_RUN} words, or all of them; or a voice and a word, in reports at most {NEAR} days apart; one at least is new or changed",
         "SELECT id_l, id_r FROM ("
-        " SELECT l.unique_id AS id_l, r.unique_id AS id_r FROM run_keys l JOIN run_keys r ON l.key = r.key AND l.unique_id < r.unique_id"
-        " UNION SELECT l.unique_id, r.unique_id FROM voice_terms l JOIN voice_terms r ON l.key = r.key AND l.unique_id < r.unique_id"
-        f" AND (l.day IS NULL OR r.day IS NULL OR abs(l.day - r.day) <= {NEAR})"
+        f" SELECT l.unique_id AS id_l, r.unique_id AS id_r FROM {crowds.met('run_keys')}"
+        f" UNION SELECT l.unique_id, r.unique_id FROM {crowds.met('voice_terms')}"
+        f" UNION {_WHOLE}"
         ") JOIN statements l ON l.unique_id = id_l JOIN statements r ON r.unique_id = id_r"
         f" WHERE {_alike('l', 'r')} >= {FAR} AND (id_l IN (SELECT id FROM changed) OR id_r IN (SELECT id FROM changed))",
     )
 
 
+def claim_keys(engine: Engine) -> tuple[str, ...]:
+    """The steps from the table `statements` to the keys of claims; as `keys`."""
+    engine.step("term_keys", "three words in a row that carry meaning", "SELECT unique_id, day, explode(term_keys) AS key FROM statements")
+    crowds.reach(engine, "term_keys", NEAR)
+    return ("term_keys",)
+
+
 def claim_candidates(engine: Engine) -> None:
-    """The steps from the tables `statements` and `changed` to the table `claim_pairs`."""
-    engine.step(
-        "term_keys", "three words in a row that carry meaning", "SELECT unique_id, report, day, explode(term_keys) AS key FROM statements"
-    )
+    """The steps from the tables `statements`, `changed` and those of `claim_keys` to the table `claim_pairs`."""
     engine.step(
         "claim_pairs",
-        f"pairs that share such words, in two reports at most {NEAR} days apart, whoever speaks; one at least is new or changed",
-        "SELECT DISTINCT l.unique_id AS id_l, r.unique_id AS id_r FROM term_keys l JOIN term_keys r ON l.key = r.key AND l.unique_id < r.unique_id"
-        f" AND l.report <> r.report AND (l.day IS NULL OR r.day IS NULL OR abs(l.day - r.day) <= {NEAR})"
-        " JOIN statements a ON a.unique_id = l.unique_id JOIN statements b ON b.unique_id = r.unique_id"
-        f" WHERE {_alike('a', 'b')} >= {ALIKE}"
-        " AND (l.unique_id IN (SELECT id FROM changed) OR r.unique_id IN (SELECT id FROM changed))",
+        f"pairs that share such words, or all of them, in two reports at most {NEAR} days apart, whoever speaks; one at least is new or changed",
+        "SELECT id_l, id_r FROM ("
+        f"SELECT l.unique_id AS id_l, r.unique_id AS id_r FROM {crowds.met('term_keys')} UNION {_WHOLE}"
+        ") JOIN statements a ON a.unique_id = id_l JOIN statements b ON b.unique_id = id_r"
+        f" WHERE a.report <> b.report AND {_alike('a', 'b')} >= {ALIKE}"
+        " AND (id_l IN (SELECT id FROM changed) OR id_r IN (SELECT id FROM changed))",
     )

@@ -169,14 +169,19 @@ def prepare(engine: Engine) -> None:
     engine.function("body_level", body_level)
 
 
-def candidates(engine: Engine) -> None:
-    """The steps from the tables `designations` and `changed` to the table `voice_pairs`."""
+def keys(engine: Engine) -> tuple[str, ...]:
+    """The step from the table `designations` to its keys; none of them is crowded."""
     engine.step(
         "voice_keys",
         "the keys of each designation, of its whole name or of a part of it",
         "SELECT unique_id, explode(whole) AS key, true AS whole FROM designations"
         " UNION ALL SELECT unique_id, explode(part) AS key, false AS whole FROM designations",
     )
+    return ()
+
+
+def candidates(engine: Engine) -> None:
+    """The steps from the tables `designations`, `changed` and that of `keys` to the table `voice_pairs`."""
     engine.step(
         "voice_pairs",
         "pairs that share a key, of which one at least is new or changed",
@@ -189,17 +194,24 @@ def candidates(engine: Engine) -> None:
 APART = -10.0  # bits
 
 
-def apart(engine: Engine) -> Iterator[Link]:
-    """Links of negative weight: people of one surname and different given names, whom nothing else may bring together."""
-    level = "same surname, another given name"
+_TWO_PEOPLE = "same surname, another given name"
+
+
+def set_apart(engine: Engine) -> None:
+    """The step from `voice_pairs` to the table `voice_apart`."""
     engine.step(
         "voice_apart",
         "people of one surname and different given names",
         "SELECT id_l, id_r FROM voice_pairs JOIN designations l ON l.unique_id = id_l JOIN designations r ON r.unique_id = id_r"
-        f" WHERE l.kind = 'person' AND r.kind = 'person' AND person_level(l.name, r.name) = '{level}'",
+        f" WHERE l.kind = 'person' AND r.kind = 'person' AND person_level(l.name, r.name) = '{_TWO_PEOPLE}'",
     )
+
+
+def apart(engine: Engine) -> Iterator[Link]:
+    """Links of negative weight: people of one surname and different given names, whom nothing else may bring together."""
+    set_apart(engine)
     for left, right in engine.rows("SELECT id_l, id_r FROM voice_apart ORDER BY id_l, id_r"):
-        yield Link("voice", left, right, APART, (Reason("person_name", level, APART),))
+        yield Link("voice", left, right, APART, (Reason("person_name", _TWO_PEOPLE, APART),))
 
 
 def bearers(voices: Iterable[VoiceRecord], named: Iterable[NamedRecord], group_of: Mapping[str, str]) -> Iterator[Bearer]:

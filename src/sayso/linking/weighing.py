@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -67,6 +67,14 @@ class Scored:
     right: str
     weight: float
     reasons: tuple[tuple[str, str, float], ...]
+
+
+def reasons(model: Model, found: Sequence[int | None]) -> Iterator[tuple[str, str, float]]:
+    """Signal, level and weight of each comparison that says something; `found` has the numbers of their levels."""
+    for comparison, at in zip(model.comparisons, found, strict=True):
+        if at is not None:
+            level = comparison.levels[at].name
+            yield comparison.name, level, model.weights[comparison.name][level]
 
 
 def splink_settings(model: Model) -> dict[str, Any]:

@@ -31,11 +31,13 @@ def hold_talks(
 ) -> Talks:
     """Talks of all records; the acts that are `known`, by statement, are not read again. `outlets` says which names are outlets'."""
     encoder = TalksEncoder.load()
-    reader = ActReader(encoder, Scale.of(encoder, issues))
+    reader: ActReader | None = None
     acts: dict[str, Act] = dict(known or {})
     beside: list[tuple[str, str]] = []
     for report in records.reports():
-        acts |= {act.statement: act for act in reader.read(report, without=acts)}
+        if any(one.id not in acts for one in report.statements):
+            reader = reader or ActReader(encoder, Scale.of(encoder, issues))
+            acts |= {act.statement: act for act in reader.read(report, without=acts)}
         beside += [pair for sentence in sentences(report) for pair in sides_beside(sentence)]
     sides = Sides(records.speakers, records.names(), beside)
     statements: list[Spoken] = []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -91,6 +92,18 @@ def adjective_of(word: str, names: Iterable[str]) -> str | None:
         if len(stem) >= 3 and word != name and word.startswith(stem) and _SUFFIX.fullmatch(word[len(stem) :]):
             return name
     return None
+
+
+class Adjectives:
+    """Names by what adjectives of them begin with, to ask `adjective_of` of very many; the first in the alphabet holds."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_stem: dict[str, list[str]] = defaultdict(list)
+        for name in sorted(set(names)):
+            self._by_stem[name.rstrip("aeiouy")].append(name)
+
+    def of(self, word: str) -> str | None:
+        return adjective_of(word, sorted(name for end in range(3, len(word) + 1) for name in self._by_stem.get(word[:end], ())))
 
 
 def _plain(words: str) -> str:

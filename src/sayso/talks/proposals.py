@@ -7,7 +7,7 @@ where the reports give the same who or where, or no who or where and much the sa
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -70,6 +70,15 @@ class Found:
     @property
     def report(self) -> str:
         return self.mentions[0].report
+
+    @property
+    def keys(self) -> list[tuple[str, str]]:
+        """What two of one proposal must have in common, one of it at least: a party, the place, or a word that tells."""
+        return [
+            *(("by", one) for one in self.by),
+            *((("where", self.where),) if self.where else ()),
+            *(("word", one) for one in self.words),
+        ]
 
 
 def found_in(report: Told, sentences: Sequence[Masked], acts: Mapping[str, Act], sides: Sides) -> list[Found]:
@@ -202,38 +211,71 @@ def _spoken_of(
 
 def joined(reports: Sequence[Sequence[Found]]) -> list[list[Found]]:
     """The proposals of all reports brought together, in order of the reports' days."""
-    groups: list[list[Found]] = []
+    groups: list[_Group] = []
+    known: dict[tuple[str, str], set[int]] = defaultdict(set)  # a party, a place or a word that tells -> groups
+    past: dict[tuple[str, str], set[int]] = defaultdict(set)  # of these, groups that are too old for whatever has a day
     for found in sorted((one for some in reports for one in some), key=lambda one: (one.day or "9999", one.mentions[0])):
-        best = max(((score, i) for i, group in enumerate(groups) if (score := _alike(group, found)) > 0), default=None)
+        fitting: set[int] = set()
+        for key in found.keys:
+            if found.day:
+                old = {i for i in known[key] if (day := groups[i].first) and _apart(day, found.day) > MONTH}
+                past[key] |= old
+                known[key] -= old
+            fitting |= known[key] if found.day else known[key] | past[key]
+        best = max(((score, i) for i in fitting if (score := groups[i].alike(found)) > 0), default=None)
+        at = len(groups) if best is None else best[1]
         if best is None:
-            groups.append([found])
-        else:
-            groups[best[1]].append(found)
-    return groups
+            groups.append(_Group())
+        groups[at].add(found)
+        for key in found.keys:
+            known[key].add(at)
+    return [group.found for group in groups]
 
 
-def _alike(group: Sequence[Found], one: Found) -> float:
-    """How well a proposal of one report fits those of others; 0 where it does not."""
-    bys = set().union(*(other.by for other in group))
-    wheres = {other.where for other in group} - {None}
-    drafts = {other.kind for other in group} | {one.kind}
-    if one.report in {other.report for other in group} or ("draft" in drafts and drafts != {"draft"}):
-        return 0.0
-    if (one.by and bys and not one.by & bys) or (one.where and wheres and one.where not in wheres):
-        return 0.0
-    days = sorted({other.day for other in group if other.day} | ({one.day} if one.day else set()))
-    if len(days) > 1 and _apart(days[0], days[-1]) > MONTH:
-        return 0.0
-    words = set().union(*(other.words for other in group))
-    issues = set().union(*(other.issues for other in group))
-    shared = len(words & one.words) / max(1, min(len(words), len(one.words))) + len(issues & one.issues) / max(
-        1, min(len(issues), len(one.issues))
-    )
-    if one.by & bys:
-        return 2 + shared if shared >= 0.5 else 0.0
-    if one.where and one.where in wheres:
-        return 1 + shared
-    return shared if not bys and not one.by and shared >= 1.5 else 0.0
+@dataclass(slots=True)
+class _Group:
+    """What reports speak of as one proposal, and all that they say of it."""
+
+    found: list[Found] = field(default_factory=list)
+    by: set[str] = field(default_factory=set)
+    wheres: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
+    reports: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    issues: set[str] = field(default_factory=set)
+    first: str | None = None
+    last: str | None = None
+
+    def add(self, one: Found) -> None:
+        self.found.append(one)
+        self.by |= one.by
+        self.wheres |= {one.where} if one.where else set()
+        self.kinds.add(one.kind)
+        self.reports.add(one.report)
+        self.words |= one.words
+        self.issues |= one.issues
+        if one.day:
+            self.first = min(self.first or one.day, one.day)
+            self.last = max(self.last or one.day, one.day)
+
+    def alike(self, one: Found) -> float:
+        """How well a proposal of one report fits those of others; 0 where it does not, as where they have no party, place or word in common."""
+        kinds = {*self.kinds, one.kind}
+        if one.report in self.reports or ("draft" in kinds and kinds != {"draft"}):
+            return 0.0
+        if (one.by and self.by and not one.by & self.by) or (one.where and self.wheres and one.where not in self.wheres):
+            return 0.0
+        days = [day for day in (self.first, self.last, one.day) if day]
+        if days and _apart(min(days), max(days)) > MONTH:
+            return 0.0
+        shared = len(self.words & one.words) / max(1, min(len(self.words), len(one.words))) + len(self.issues & one.issues) / max(
+            1, min(len(self.issues), len(one.issues))
+        )
+        if one.by & self.by:
+            return 2 + shared if shared >= 0.5 else 0.0
+        if one.where and one.where in self.wheres:
+            return 1 + shared
+        return shared if not self.by and not one.by and shared >= 1.5 else 0.0
 
 
 MONTH = 31

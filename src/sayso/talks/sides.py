@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
 
 from sayso.states import is_seat, seat_of
-from sayso.talks.masked import NAME, Masked, adjective_of
+from sayso.talks.masked import NAME, Adjectives, Masked
 from sayso.talks.records import Speaker
 
 _OFFICE = (
@@ -52,10 +53,10 @@ class Sides:
         self._called = dict(called)
         counted: dict[str, Counter[str]] = defaultdict(Counter)
         beside = list(beside)
-        self._bodies = {side for _, side in beside}
+        self._know({side for _, side in beside})
         for who, side in beside:
             counted[who][self._whole(side)] += 2  # for one that the reader gives
-        self._bodies = {side for some in counted.values() for side in some}
+        self._know({side for some in counted.values() for side in some})
         for one in speakers.values():
             if one.side and one.side[:1].isupper() and one.kind == "person":
                 counted[one.name][self._whole(one.side)] += 1
@@ -63,23 +64,40 @@ class Sides:
         self.of_voice = {key: party for key, one in speakers.items() if (party := self._of(one))}
         self._parties = {party.casefold(): party for party in self.of_voice.values()}
 
+    def _know(self, bodies: set[str]) -> None:
+        """Take these for the bodies that somebody is put beside."""
+        self._bodies = bodies
+        self._names = {*self._called.values(), *bodies}
+        self._adjectives = Adjectives(self._names)
+        self._ends: dict[str, set[str]] = defaultdict(set)  # names of several words by their first and last
+        for whole in self._called.values():
+            if " " in whole:
+                for end in (whole.split()[0], whole.split()[-1]):
+                    self._ends[end].add(whole)
+        self._wholes: dict[str, str] = {}
+        self._speaks: dict[tuple[str, str, str | None], str | None] = {}
+
     def _whole(self, name: str) -> str:
+        if name not in self._wholes:
+            self._wholes[name] = self._whole_of(name)
+        return self._wholes[name]
+
+    def _whole_of(self, name: str) -> str:
         """A body by its full name: "the Council" where one body alone is called "Council of …", an adjective by the name it is of."""
         if is_seat(name) and (state := seat_of(name)):
             return state
         known = self._called.get(name.casefold(), name)
-        known = adjective_of(known, sorted({*self._called.values(), *self._bodies})) or known
-        if " " not in known:
-            longer = {
-                whole
-                for whole in self._called.values()
-                if whole != known and known in (whole.split()[0], whole.split()[-1]) and " " in whole
-            }
-            if len(longer) == 1 and known.casefold() in _COMMON:
-                return longer.pop()
-        return known
+        known = self._adjectives.of(known) or known
+        longer = self._ends.get(known, set()) if known.casefold() in _COMMON else set()
+        return min(longer) if len(longer) == 1 else known
 
     def _of(self, one: Speaker) -> str | None:
+        said = (one.kind, one.name, one.side)
+        if said not in self._speaks:
+            self._speaks[said] = self._party_of(one)
+        return self._speaks[said]
+
+    def _party_of(self, one: Speaker) -> str | None:
         """A voice's side; a body or state without one speaks for itself. A person without a side speaks for nobody else, and what lies
         on the table (a draft, a resolution) for nobody."""
         if one.kind == "document" and _TABLED.search(one.name):
@@ -89,11 +107,7 @@ class Sides:
         if one.side:
             return self._whole(one.side)
         if one.kind in ("organisation", "state") or one.name in self._bodies:
-            inside = [
-                name
-                for name in {*self._called.values(), *self._bodies}
-                if one.name[:1].islower() and re.search(rf"\b{re.escape(name)}\b", one.name)
-            ]
+            inside = [name for name in _worded(one.name) if name in self._names] if one.name[:1].islower() else []
             return self._whole(min(inside, key=lambda name: (len(name), name))) if inside else self._whole(one.name)
         return None
 
@@ -103,6 +117,12 @@ class Sides:
         return self._parties.get(whole.casefold()) or (
             whole if kind in ("organisation", "state") or (whole in self._bodies and kind != "place") else None
         )
+
+
+def _worded(name: str) -> Iterator[str]:
+    """All stretches of whole words in a name."""
+    edges = [match.start() for match in re.finditer(r"\b", name)]
+    return (name[start:end] for start, end in combinations(edges, 2))
 
 
 _COMMON = frozenset(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,26 +79,39 @@ def test_every_row_leads_to_its_words(newsroom: Path) -> None:
             assert row.to.startswith("s1:") or row.to == f"L{row.line.line}"
 
 
-@pytest.mark.parametrize(
-    ("published", "since", "until", "day", "start"),
-    [
-        ("2024-05-09", "2024-05-06", "2024-05-06", "2024-05-06", None),  # the day that it speaks of
-        ("2024-05-04", "2024-05-06", "2024-05-06", "2024-05-06", None),  # be it to come
-        ("2024-05-09T10:00:00+02:00", "2024-05-06T17:00", "2024-05-06T23:59", "2024-05-06", None),
-        ("2024-05-09", "2024-04-01", "2024-04-30", "2024-04-30", "2024-04-01"),  # a month
-        ("2024-05-09", "2024-05-01", "2024-05-31", "2024-05-09", "2024-05-01"),  # a month that is not over
-        ("2024-05-09", "2024-03-01", None, "2024-05-09", None),  # since spring, so far
-        ("2024-05-09", None, None, "2024-05-09", None),
-        (None, "2024-05-06", "2024-05-06", "2024-05-06", None),
-        (None, "2024-03-01", None, None, None),
-        (None, None, None, None, None),
-    ],
+def a_count_in(place: str, **known: Any) -> tuple[Report, Reading]:
+    """A report of its own outlet with one figure, of a place that no other counts in."""
+    return a_count(
+        40, text=f"The clinic said that {{}} people were killed in {place} on Monday.", where=place, outlet=f"Post of {place}", **known
+    )
+
+
+DAYS = (
+    ("2024-05-09", "2024-05-06", "2024-05-06", "2024-05-06", None),  # the day that it speaks of
+    ("2024-05-04", "2024-05-06", "2024-05-06", "2024-05-06", None),  # be it to come
+    ("2024-05-09T10:00:00+02:00", "2024-05-06T17:00", "2024-05-06T23:59", "2024-05-06", None),
+    ("2024-05-09", "2024-04-01", "2024-04-30", "2024-04-30", "2024-04-01"),  # a month
+    ("2024-05-09", "2024-05-01", "2024-05-31", "2024-05-09", "2024-05-01"),  # a month that is not over
+    ("2024-05-09", "2024-03-01", None, "2024-05-09", None),  # since spring, so far
+    ("2024-05-09", None, None, "2024-05-09", None),
+    (None, "2024-05-06", "2024-05-06", "2024-05-06", None),
+    (None, "2024-03-01", None, None, None),
+    (None, None, None, None, None),
 )
-def test_the_day_that_a_figure_holds_for(
-    tmp_path: Path, published: str | None, since: str | None, until: str | None, day: str | None, start: str | None
-) -> None:
-    page = page_of(room_of(tmp_path / "l.db", a_count(12, published=published, since=since, until=until)))
-    assert (page.rows[0].day, page.rows[0].since) == (day, start)
+
+
+@pytest.fixture(scope="module")
+def of_days(tmp_path_factory: pytest.TempPathFactory) -> Room:
+    """A figure for each of the days, in a place of its own."""
+    known = (a_count_in(f"Place {n}", published=day[0], since=day[1], until=day[2]) for n, day in enumerate(DAYS))
+    return room_of(tmp_path_factory.mktemp("days") / "l.db", *known)
+
+
+@pytest.mark.parametrize("number", range(len(DAYS)))
+def test_the_day_that_a_figure_holds_for(of_days: Room, number: int) -> None:
+    *_, day, start = DAYS[number]
+    page = page_of(of_days, where=f"Place {number}")
+    assert [(row.day, row.since) for row in page.rows] == [(day, start)]
     assert page.undated == (day is None)
     assert len(page.charted) == (day is not None)
 
@@ -152,10 +166,9 @@ def test_what_nobody_counts_is_not_there(newsroom: Path, key: str) -> None:
 
 
 def test_each_bound_says_itself(tmp_path: Path) -> None:
-    said = {}
-    for n, bound in enumerate(b for b in BOUNDS if b != "range"):
-        page = page_of(room_of(tmp_path / f"{n}.db", a_count(40, bound=bound)))
-        said[bound] = page.rows[0].value
+    bounds = [bound for bound in BOUNDS if bound != "range"]
+    room = room_of(tmp_path / "l.db", *(a_count_in(bound, bound=bound) for bound in bounds))
+    said = {bound: page_of(room, where=bound).rows[0].value for bound in bounds}
     assert said["exact"] == "40"
     assert said["fewer_than"] == "fewer than 40"
     assert len(set(said.values())) == len(said)

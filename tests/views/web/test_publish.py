@@ -10,44 +10,52 @@ import pytest
 
 from sayso.errors import SaysoError
 from sayso.views.web import publish as publishing
-from sayso.views.web.publish import MARK, publish
+from sayso.views.web.publish import MARK, Published, publish
 
 
-def test_every_page_has_its_json_beside_it(newsroom: Path, tmp_path: Path) -> None:
-    done = publish(newsroom, tmp_path / "site")
-    pages = {file.relative_to(tmp_path / "site").with_suffix("") for file in (tmp_path / "site").rglob("*.html")}
+@pytest.fixture(scope="module")
+def published(newsroom: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Published]:
+    """The newsroom's site, not to be written to, and what was said of its making."""
+    folder = tmp_path_factory.mktemp("published") / "site"
+    return folder, publish(newsroom, folder)
+
+
+@pytest.fixture
+def own_site(published: tuple[Path, Published], tmp_path: Path) -> Path:
+    """The newsroom's site as it was published, for a test to write to."""
+    return Path(shutil.copytree(published[0], tmp_path / "site"))
+
+
+def test_every_page_has_its_json_beside_it(published: tuple[Path, Published]) -> None:
+    folder, done = published
+    pages = {file.relative_to(folder).with_suffix("") for file in folder.rglob("*.html")}
     assert done.pages == len(pages)
-    data = {file.relative_to(tmp_path / "site").with_suffix("") for file in (tmp_path / "site").rglob("*.json")} - {
-        Path(MARK).with_suffix("")
-    }
+    data = {file.relative_to(folder).with_suffix("") for file in folder.rglob("*.json")} - {Path(MARK).with_suffix("")}
     assert pages == data
-    for file in (tmp_path / "site").rglob("*.json"):
+    for file in folder.rglob("*.json"):
         json.loads(file.read_text(encoding="utf8"))
 
 
-def test_what_was_published_is_replaced_whole(newsroom: Path, tmp_path: Path) -> None:
-    publish(newsroom, tmp_path / "site")
-    (tmp_path / "site" / "index.html").write_text("old", encoding="utf8")
-    publish(newsroom, tmp_path / "site")
-    assert "sayso" in (tmp_path / "site" / "index.html").read_text(encoding="utf8")
+def test_what_was_published_is_replaced_whole(newsroom: Path, tmp_path: Path, own_site: Path) -> None:
+    (own_site / "index.html").write_text("old", encoding="utf8")
+    publish(newsroom, own_site)
+    assert "sayso" in (own_site / "index.html").read_text(encoding="utf8")
     assert [one.name for one in tmp_path.iterdir()] == ["site"]
 
 
 @pytest.mark.parametrize("name", ["notes.md", "reports/mine.html", ".hidden"])
-def test_a_folder_that_holds_anything_else_is_left_alone(newsroom: Path, tmp_path: Path, name: str) -> None:
-    publish(newsroom, tmp_path / "site")
-    mine = tmp_path / "site" / name
+def test_a_folder_that_holds_anything_else_is_left_alone(newsroom: Path, own_site: Path, name: str) -> None:
+    mine = own_site / name
     mine.write_text("mine", encoding="utf8")
     with pytest.raises(SaysoError, match="did not publish"):
-        publish(newsroom, tmp_path / "site")
+        publish(newsroom, own_site)
     assert mine.read_text(encoding="utf8") == "mine"
 
 
-def test_a_ledger_in_the_folder_itself_is_not_published_over(newsroom: Path, tmp_path: Path) -> None:
-    publish(newsroom, tmp_path / "site")
-    ledger = Path(shutil.copy(newsroom, tmp_path / "site" / "story.db"))
+def test_a_ledger_in_the_folder_itself_is_not_published_over(newsroom: Path, own_site: Path) -> None:
+    ledger = Path(shutil.copy(newsroom, own_site / "story.db"))
     with pytest.raises(SaysoError, match="holds the ledger itself"):
-        publish(ledger, tmp_path / "site")
+        publish(ledger, own_site)
     assert ledger.is_file()
 
 
@@ -65,8 +73,9 @@ def test_where_no_folder_can_be_it_is_said(newsroom: Path, tmp_path: Path, where
         publish(newsroom, tmp_path / where)
 
 
-def test_stopped_in_the_middle_the_earlier_site_stands(newsroom: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish(newsroom, tmp_path / "site")
+def test_stopped_in_the_middle_the_earlier_site_stands(
+    newsroom: Path, tmp_path: Path, own_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rename = Path.rename
 
     def stopped(path: Path, to: Path) -> Path:
@@ -76,9 +85,9 @@ def test_stopped_in_the_middle_the_earlier_site_stands(newsroom: Path, tmp_path:
 
     monkeypatch.setattr(Path, "rename", stopped)
     with pytest.raises(KeyboardInterrupt):
-        publish(newsroom, tmp_path / "site")
+        publish(newsroom, own_site)
     monkeypatch.undo()
-    assert (tmp_path / "site" / "index.html").is_file()
+    assert (own_site / "index.html").is_file()
     assert [one.name for one in tmp_path.iterdir()] == ["site"]
 
 

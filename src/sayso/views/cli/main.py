@@ -14,7 +14,7 @@ import click
 from sayso import __version__
 from sayso.errors import ReportError
 from sayso.settings import Intake, Outlet, Settings
-from sayso.views.cli import across, follow, room, talks, told
+from sayso.views.cli import across, follow, lake, room, talks, told
 from sayso.views.cli.shared import LEDGER, OUTLETS, guarded, harmless
 from sayso.views.cli.sources import PUBLISHED, sources
 
@@ -267,5 +267,8 @@ for command in (
     talks.issues,
     told.names,
     told.timeline,
+    lake.lake_command,
+    lake.stories_command,
+    lake.pull_command,
 ):
     main.add_command(command)

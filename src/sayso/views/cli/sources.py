@@ -50,16 +50,21 @@ def _networks(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
 
 
 PUBLISHED = click.option("--published", metavar="DATE", callback=day, help="The day (YYYY-MM-DD) of reports that give none.")
+FIELD = click.option(
+    "--field",
+    "fields",
+    metavar="NAME=FIELD",
+    multiple=True,
+    callback=_fields,
+    help=f"In JSON and CSV: the field that holds {', '.join(FIELDS)}; dots lead into objects.",
+)
 _OPTIONS = (
     click.option("--urls", type=click.Path(dir_okay=False, allow_dash=True), help="A file of addresses to fetch, one a line; - is stdin."),
     PUBLISHED,
     click.option("--outlet", metavar="NAME", help="The outlet of reports that name none."),
     click.option("--author", metavar="NAME", help="The author of reports that name none."),
     click.option("--language", metavar="CODE", help="The language (en, ar, …) of reports too short to tell."),
-    click.option(
-        "--field", "fields", metavar="NAME=FIELD", multiple=True, callback=_fields,
-        help=f"In JSON and CSV: the field that holds {', '.join(FIELDS)}; dots lead into objects.",
-    ),
+    FIELD,
     click.option("--follow/--no-follow", default=True, show_default=True, help="Fetch the pages that a feed's address leads to."),
     click.option("--allow-private", is_flag=True, help="Fetch from private and loopback addresses too."),
     click.option("--allow-network", "networks", metavar="CIDR", multiple=True, callback=_networks, help="Fetch from this network too."),

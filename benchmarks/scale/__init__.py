@@ -1,0 +1,1 @@
+"""How the cost of building, linking and showing a ledger grows with its reports."""
