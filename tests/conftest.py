@@ -21,6 +21,11 @@ settings.load_profile("here")
 CORPORA = Path(os.environ.get("SAYSO_CORPORA", Path(__file__).parents[2] / "shared" / "corpora"))
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are called by their argument: what is packed bears the time of packing, and both processes must have the same tests."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def reader() -> Reader:
     return Reader.load()

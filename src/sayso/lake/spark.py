@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-# A dead job's tasks must not write beside those of the job that resumes it.
+# A dead job's tasks must not write beside those of the job that resumes it; and what follows from what is told apart by so many
+# comparisons takes Spark's planner longer to think of than the work does.
 _ALWAYS = {
+    "spark.sql.constraintPropagation.enabled": "false",
     "spark.speculation": "false", "spark.sql.execution.arrow.maxRecordsPerBatch": "500", "spark.sql.ansi.enabled": "true",
     "spark.ui.showConsoleProgress": "false", "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
 }  # fmt: skip

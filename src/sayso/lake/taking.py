@@ -87,6 +87,8 @@ def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
 
 
 def _one_batch(lake: Lake, sources: Sequence[Source], intake: Intake) -> tuple[int, list[ReportError]]:
+    from pyspark.sql.functions import expr
+
     kinds: dict[str, list[str]] = {"lines": [], "rows": [], "whole": []}
     for one in sources:
         name = one.path.lower()
@@ -100,13 +102,14 @@ def _one_batch(lake: Lake, sources: Sequence[Source], intake: Intake) -> tuple[i
         return 0, []
     found = found.persist()
     try:
-        first = found.where("id IS NOT NULL").sort("id", "path").dropDuplicates(["id"])
+        every = f"struct({', '.join(report_schema().names)})"
+        first = found.where("id IS NOT NULL").groupBy("id").agg(expr(f"min_by({every}, path) AS first")).select("first.*")
         if lake.has("reports"):  # of a job that died at its end, some may be there
             first = first.join(lake.read("reports").select("id"), "id", "left_anti")
-        fresh = first.drop("kind", "message").persist()
+        fresh = first.persist()
         added = fresh.count()
         if added:
-            lake.append("reports", fresh.select(*report_schema().names), by_date=True)
+            lake.append("reports", fresh, by_date=True)
         fresh.unpersist()
         failures = found.where("id IS NULL").select("path", "kind", "message").distinct()
         refused = [ReportError(*row) for row in failures.sort("path").collect()]

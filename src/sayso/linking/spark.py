@@ -73,4 +73,10 @@ class Spark(Engine):
     def splink(self) -> Any:
         from splink import SparkAPI
 
-        return SparkAPI(spark_session=self.session, break_lineage_method="persist", register_udfs_automatically=False)  # type: ignore[no-untyped-call]
+        how = "persist"
+        if (
+            self.folder is not None
+        ):  # what hangs together is found step by step: each begins with what was written, not with how it came about
+            self.session.sparkContext.setCheckpointDir(f"{self.folder}/checkpoints")
+            how = "parquet"
+        return SparkAPI(spark_session=self.session, break_lineage_method=how, register_udfs_automatically=False)  # type: ignore[no-untyped-call]
