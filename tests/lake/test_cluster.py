@@ -157,6 +157,8 @@ def with_ledger(lake: Path, sample: Path, path: Path) -> None:
         records = records_of(ledger.connection)
     across = link(records)
     assert groups(of_linking(lake, "voices"), "voice", "group") == {frozenset(one.voices) for one in across.voices}
+    named = {row["group"] for row in of_linking(lake, "voices") if row["statements"]}
+    assert {voice for row in of_linking(lake, "utterances") for voice in row["voices"]} == named
     assert groups(of_linking(lake, "utterances"), "statement", "utterance") == {frozenset(one.statements) for one in across.utterances}
     assert {(frozenset(one), kind) for one, kind in families(lake)} == {(frozenset(one.reports), one.kind) for one in across.families}
     between = {(row["kind"], row["left"], row["right"], row["weight"]) for row in of_linking(lake, "links") if row["kind"] != "story"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from sayso.errors import LakeError
 from sayso.ids import report_id
 from sayso.intake import take_in
+from sayso.lake.job import fill
 from sayso.lake.reading import read
 from sayso.lake.spark import Lake
 from sayso.lake.tables import packed, reading_schema, schema_of, unpacked
@@ -89,6 +92,51 @@ def test_all_kinds_of_files_are_taken_in_as_a_ledger_takes_them(spark: SparkSess
     again = take(lake, [str(inputs)])
     assert (again.added, again.failures) == (1, ())
     assert len(places(lake)) == 7
+
+
+def test_files_are_known_by_their_names_whatever_is_in_them(spark: SparkSession, tmp_path: Path) -> None:
+    inputs = tmp_path / "in put"
+    inputs.mkdir()
+    for name in ("a b#c%20d[1].txt", "index?id=3.txt", "é{2}.txt"):
+        (inputs / name).write_text(f"Ferry to sail\n\n{WORDS} {name}", encoding="utf8")
+    lines(inputs / "a b#c%20d[1].jsonl", report(1))
+    pq.write_table(pa.Table.from_pylist([report(2)]), inputs / "é%[3].parquet")
+    lake = Lake(spark, str(tmp_path / "lake"))
+    assert take(lake, [str(inputs)]).failures == ()
+    named = ("a b#c%20d[1].txt", "index?id=3.txt", "é{2}.txt", "a b#c%20d[1].jsonl:1", "é%[3].parquet:1")
+    assert places(lake) == sorted(f"{inputs}/{name}" for name in named)
+
+
+def test_damaged_files_are_named_and_the_rest_is_taken_in(spark: SparkSession, tmp_path: Path) -> None:
+    inputs = tmp_path / "in"
+    inputs.mkdir()
+    (inputs / "broken.parquet").write_bytes(b"PAR1 and nothing else PAR1")
+    (inputs / "torn.jsonl.gz").write_bytes(gzip.compress(os.urandom(5000))[:-2000])
+    (inputs / "old.jsonl").write_bytes(json.dumps({**report(3), "text": f"{WORDS} Le café."}, ensure_ascii=False).encode("cp1252"))
+    lake = Lake(spark, str(tmp_path / "lake"))
+    taken = take(lake, [str(inputs)])
+    assert {one.path.removeprefix(f"{inputs}/").partition(":")[0] for one in taken.failures} == {"broken.parquet", "torn.jsonl.gz"}
+    (alone,) = (one for one in take_in([str(inputs / "old.jsonl")]) if isinstance(one, Report))
+    assert [row["id"] for row in lake.read("reports").collect()] == [report_id(alone)]
+
+
+def test_what_a_dead_job_had_ready_is_not_taken_along(spark: SparkSession, tmp_path: Path) -> None:
+    lake = Lake(spark, str(tmp_path / "lake"))
+    take(lake, [str(lines(tmp_path / "a.jsonl", report(1)))])
+    (file,) = (tmp_path / "lake" / "reports").rglob("*.parquet")
+    left = tmp_path / "lake" / "reports" / "_temporary" / "0" / "task_202601010000_0001_m_000000" / file.parent.name
+    left.mkdir(parents=True)
+    (left / "part-00000-dead.parquet").write_bytes(file.read_bytes())
+    take(lake, [str(lines(tmp_path / "b.jsonl", report(2)))])
+    assert lake.read("reports").count() == 2
+
+
+def test_a_lake_of_nothing_is_said(spark: SparkSession, tmp_path: Path) -> None:
+    lake = Lake(spark, str(tmp_path / "lake"))
+    with pytest.raises(LakeError, match="no input is given"):
+        fill(lake, [])
+    done = fill(lake, [str(lines(tmp_path / "a.jsonl", {"text": ""}))])
+    assert (done.added, done.read, done.linked, len(done.failures)) == (0, 0, False, 1)
 
 
 def test_only_what_is_unread_is_read(spark: SparkSession, tmp_path: Path) -> None:

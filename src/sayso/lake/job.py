@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sayso.errors import ReportError, SaysoError
+from sayso.errors import LakeError, ReportError, SaysoError
 from sayso.lake.linking import link
 from sayso.lake.reading import SLICE, read
 from sayso.lake.spark import Lake, session
@@ -37,10 +37,27 @@ def fill(
     say: Callable[[str], object] = str,
 ) -> Done:
     """Bring a lake up to date with its inputs. Safe to stop at any instant and to run again: nothing is done twice, nothing is lost."""
+    from py4j.protocol import Py4JJavaError
+    from pyspark.errors import PySparkException
+
+    try:
+        return _filled(lake, inputs, intake, settings, slice_size, say)
+    except (PySparkException, Py4JJavaError) as error:
+        why = " ".join(str(error).split())[:300]
+        raise LakeError(f"{lake.path}: Spark gave up ({why}); what was written stands, run the same command again") from error
+
+
+def _filled(
+    lake: Lake, inputs: Sequence[str], intake: Intake | None, settings: Settings | None, slice_size: int, say: Callable[[str], object]
+) -> Done:
     say("taking in")
     taken = take(lake, inputs, intake)
     say(f"{taken.added} new reports; reading")
-    count = read(lake, settings, slice_size=slice_size, on_slice=lambda done, left: say(f"read {done} of {left}"))
+    if not inputs and not lake.has("reports"):
+        raise LakeError(f"{lake.path}: no lake is there, and no input is given; give WARC, Parquet or JSON Lines")
+    count = 0
+    if lake.has("reports"):
+        count = read(lake, settings, slice_size=slice_size, on_slice=lambda done, left: say(f"read {done} of {left}"))
     say("linking")
     linked = lake.has("readings") and link(lake, settings, on_step=lambda name: say(f"linked: {name}"))
     return Done(taken.added, count, linked, taken.failures)

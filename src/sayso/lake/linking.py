@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sayso import __version__
 from sayso.lake import rows
-from sayso.lake.reading import current
+from sayso.lake.reading import current, newest
 from sayso.lake.spark import Lake, by_group, mapped
 from sayso.lake.tables import schema_of
 from sayso.linking import copies, stories, utterances, voices
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 TABLES: Mapping[str, type] = {
     "voices": rows.VoiceRow, "copies": rows.CopyRow, "utterances": rows.UtteranceRow, "stories": rows.StoryRow, "links": rows.LinkRow,
+    "readings": rows.ReadingRow,
 }  # fmt: skip
 
 
@@ -39,6 +40,7 @@ def link(lake: Lake, settings: Settings | None = None, *, on_step: Callable[[str
     key = _key(read)
     last = linked(lake)
     if last == key:
+        _tidied(lake, key)
         return False
     engine = Spark(lake.session, lake.where(f"linking/{key}/steps"))
     steps = _Steps(lake, engine, key)
@@ -50,9 +52,14 @@ def link(lake: Lake, settings: Settings | None = None, *, on_step: Callable[[str
     steps.links()
     number = 0 if last is None else lake.read("linkings").count()
     lake.append("linkings", lake.session.createDataFrame([(number, key)], "number long, key string"))
-    for name in lake.names("linking"):  # of earlier linkings, whole or broken off
-        lake.remove(f"linking/{name}/steps" if name == key else f"linking/{name}")
+    _tidied(lake, key)
     return True
+
+
+def _tidied(lake: Lake, key: str) -> None:
+    """Only the linking that stands stays, without its steps; others are earlier ones, whole or broken off."""
+    for name in lake.names("linking"):
+        lake.remove(f"linking/{name}/steps" if name == key else f"linking/{name}")
 
 
 def linked(lake: Lake) -> str | None:
@@ -95,10 +102,8 @@ class _Steps:
 
     def prepare(self, read: DataFrame) -> None:
         """The table `read`, of the newest text of each address."""
-        newest = self.lake.read("reports").selectExpr(
-            "id", "row_number() OVER (PARTITION BY coalesce(url, id) ORDER BY seen DESC NULLS LAST, published DESC NULLS LAST, id) AS age"
-        )
-        reports = self.lake.read("reports").drop("date").join(newest.where("age = 1").select("id"), "id")
+        read.select("report", "print").write.mode("overwrite").parquet(self.lake.where(table(self.key, "readings")))
+        reports = self.lake.read("reports").drop("date").join(newest(self.lake), "id")
         both = reports.selectExpr("struct(*) AS text", "id AS report").join(read.selectExpr("struct(*) AS reading", "report"), "report")
         self.engine.keep("read", lambda: mapped(both, schema_of(rows.Read), rows.records))
 
@@ -223,8 +228,8 @@ class _Steps:
         engine.step(
             "heard",
             "the voices across reports of each report's voices",
-            "SELECT people.voice.report AS of, collect_list(struct(v.voice, v.group)) AS groups FROM people"
-            " JOIN voice_of v ON v.voice = people.voice.id WHERE speaks GROUP BY people.voice.report",
+            "SELECT people.voice.report AS of, collect_list(struct(v.voice, v.group, s.group AS shown)) AS groups FROM people"
+            " JOIN voice_of v ON v.voice = people.voice.id JOIN voices_shown s ON s.voice = v.voice WHERE speaks GROUP BY people.voice.report",
         )
         told = self.lake.session.sql(
             "SELECT read.report, voices, statements, vectors, groups, coalesce(c.group, read.report.id) AS family FROM read"
@@ -258,7 +263,7 @@ class _Steps:
             f"SELECT id_l, id_r, l.day AS day_l, r.day AS day_r, {self._weighed('story')} FROM story_pairs_levels"
             " JOIN tellings l ON l.unique_id = id_l JOIN tellings r ON r.unique_id = id_r",
         )
-        found = self._components("story").join(self._table("story_links"), "id_l")
+        found = engine.keep("story_components", lambda: self._components("story")).join(self._table("story_links"), "id_l")
         engine.keep("story_groups", lambda: by_group(found, "component", rows.strings("member", "group"), rows.joined))
         self._publish(
             "stories",

@@ -6,7 +6,7 @@ The ledger has the reports and their readings as the lake has them, links them i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,14 +73,17 @@ def stories(path: str, wanted: Wanted) -> list[Story]:
 def pull(path: str, wanted: Wanted, ledger_path: str | Path, *, on_report: Callable[[str], object] = str) -> Pulled:
     """Bring what is wanted of a lake into a ledger, new or there already; nothing is linked yet. Raises LakeError where there is none."""
     chosen = _chosen(path, wanted)
-    keys = sorted(chosen) if chosen is not None else [row["id"] for row in _table(path, "reports", ["id"]).to_pylist()]
+    if chosen is None:
+        chosen = {row["id"]: row["date"] for row in _dataset(path, "reports").to_table(columns=["id", "date"]).to_pylist()}
+    keys = sorted((date, key) for key, date in chosen.items())
+    counting = _counting(path)
     if not keys:
         raise LakeError(f"{path}: no report is what was asked for; see its stories with: sayso stories {path}")
     added = unread = known = 0
     with Ledger(ledger_path, create=True) as ledger:
         for some in _portions(keys):
-            readings = {row["report"]: row for row in _readings(path, some)}
-            for row in _table(path, "reports", None, some, "id").to_pylist():
+            readings = {row["report"]: row for row in _readings(path, some, counting)}
+            for row in _some(path, "reports", some, "id"):
                 report = unpacked(Report, {**row, "repeated": None})
                 reading = readings.get(row["id"])
                 if ledger.holds(report):
@@ -99,17 +102,17 @@ def pull(path: str, wanted: Wanted, ledger_path: str | Path, *, on_report: Calla
     return Pulled(added - unread, unread, known)
 
 
-def _chosen(path: str, wanted: Wanted) -> set[str] | None:
-    """The ids of the reports that are asked for; None for all."""
-    found: set[str] | None = None
+def _chosen(path: str, wanted: Wanted) -> dict[str, str] | None:
+    """The ids of the reports that are asked for, with their partitions; None for all."""
+    found: dict[str, str] | None = None
     if wanted.stories:
-        rows = _linked(path, "stories", ["story", "report"]).to_pylist()
+        rows = _linked(path, "stories", ["story", "report", "date"]).to_pylist()
         known = {row["story"] for row in rows}
         asked = {_story(path, given, known) for given in wanted.stories}
-        found = {row["report"] for row in rows if row["story"] in asked}
+        found = {row["report"]: row["date"] for row in rows if row["story"] in asked}
     if wanted.query or wanted.outlets or wanted.since or wanted.until:
-        met = {row["id"] for row in _met(path, wanted)}
-        found = met if found is None else found & met
+        met = {row["id"]: row["date"] for row in _met(path, wanted)}
+        found = met if found is None else {key: date for key, date in found.items() if key in met}
     return found
 
 
@@ -125,7 +128,8 @@ def _met(path: str, wanted: Wanted) -> Iterator[dict[str, Any]]:
     """The reports that fit, looked through batch by batch."""
     import pyarrow.dataset as ds
 
-    needles = [(phrase or word).casefold() for phrase, word in re.findall(r'"([^"]+)"|(\S+)', wanted.query or "")]
+    said = [(phrase or word).casefold() for phrase, word in re.findall(r'"([^"]+)"|(\S+)', wanted.query or "")]
+    needles = [re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, words.split())) + r"(?!\w)") for words in said]
     conditions = []
     if wanted.since:
         conditions.append((ds.field("date") >= wanted.since) & (ds.field("date") != UNKNOWN))
@@ -136,49 +140,60 @@ def _met(path: str, wanted: Wanted) -> Iterator[dict[str, Any]]:
     where = None
     for one in conditions:
         where = one if where is None else where & one
-    columns = ["id", "title", "text"] if needles else ["id"]
+    columns = ["id", "date", "title", "text"] if needles else ["id", "date"]
     for batch in _dataset(path, "reports").to_batches(columns=columns, filter=where):
         for row in batch.to_pylist():
             text = f"{row.get('title') or ''}\n{row.get('text') or ''}".casefold()
-            if all(re.search(rf"(?<!\w){re.escape(needle)}(?!\w)", text) for needle in needles):
+            if all(needle.search(text) for needle in needles):
                 yield row
 
 
 PORTION = 500  # reports held at once
 
 
-def _portions(keys: list[str]) -> Iterator[list[str]]:
+def _portions(keys: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
     for start in range(0, len(keys), PORTION):
         yield keys[start : start + PORTION]
 
 
-def _readings(path: str, keys: list[str]) -> Iterator[dict[str, Any]]:
-    """The readings of some reports, the newest of each last."""
-    rows = _table(path, "readings", None, keys, "report").to_pylist() if _has(path, "readings") else []
-    yield from sorted(rows, key=lambda row: row["read_at"])
+def _counting(path: str) -> dict[str, str]:
+    """For each report that was linked the print of the reading that was."""
+    if not _has(path, "linkings"):
+        return {}
+    return {row["report"]: row["print"] for row in _linked(path, "readings", ["report", "print"]).to_pylist()}
 
 
-def _table(path: str, name: str, columns: list[str] | None, keys: list[str] | None = None, key: str = "id") -> pa.Table:
+def _readings(path: str, keys: list[tuple[str, str]], counting: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """The readings of some reports, last for each that which was linked, or the newest where none was."""
+    rows = _some(path, "readings", keys, "report") if _has(path, "readings") else []
+    yield from sorted(rows, key=lambda row: (row["print"] == counting.get(row["report"]), row["read_at"]))
+
+
+def _some(path: str, name: str, keys: list[tuple[str, str]], key: str) -> list[dict[str, Any]]:
+    """The rows of some reports, given by day and id."""
     import pyarrow.dataset as ds
 
-    where = None if keys is None else ds.field(key).isin(keys)
-    return _dataset(path, name).to_table(columns=columns, filter=where)
+    where = ds.field("date").isin(sorted({date for date, _ in keys})) & ds.field(key).isin([one for _, one in keys])
+    rows: list[dict[str, Any]] = _dataset(path, name).to_table(filter=where).to_pylist()
+    return rows
 
 
 def _linked(path: str, name: str, columns: list[str]) -> pa.Table:
     """A table of the linking that stands."""
     if not _has(path, "linkings"):
         raise LakeError(f"{path}: this lake was not linked to its end; run: sayso lake {path}")
-    rows = _table(path, "linkings", ["number", "key"]).to_pylist()
+    rows = _dataset(path, "linkings").to_table(columns=["number", "key"]).to_pylist()
     key = max(rows, key=lambda row: row["number"])["key"]
     return _dataset(path, f"linking/{key}/{name}").to_table(columns=columns)
 
 
 def _has(path: str, name: str) -> bool:
-    from pyarrow.fs import FileType
+    """Whether anything was written to the table; what begins so is Spark's own."""
+    from pyarrow.fs import FileSelector
 
     system, base = _system(path)
-    return bool(system.get_file_info(f"{base}/{name}").type != FileType.NotFound)
+    found = system.get_file_info(FileSelector(f"{base}/{name}", allow_not_found=True))
+    return any(not one.base_name.startswith(("_", ".")) for one in found)
 
 
 def _dataset(path: str, name: str) -> ds.Dataset:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -36,20 +36,35 @@ TASK = 250  # reports in one task
 def read(lake: Lake, settings: Settings | None = None, *, slice_size: int = SLICE, on_slice: Callable[[int, int], object] = divmod) -> int:
     """Read what is not read; the number of reports that were. `on_slice` is told how many of how many are done."""
     settings = settings or Settings()
-    pending = wanted(lake, settings)
+    found = wanted(lake, settings)
     if lake.has("readings"):
-        pending = pending.join(lake.read("readings").selectExpr("report AS id", "print"), ["id", "print"], "left_anti")
-    pending = pending.persist()
-    try:
-        left = pending.count()
-        slices = math.ceil(left / slice_size)
-        for number in range(slices):
-            some = pending.where(f"pmod(xxhash64(id), {slices}) = {number}")
-            _read_slice(lake, some, settings, tasks=math.ceil(min(left, slice_size) / TASK))
-            on_slice(min((number + 1) * slice_size, left), left)
-        return left
-    finally:
-        pending.unpersist()
+        found = found.join(lake.read("readings").selectExpr("report AS id", "print"), ["id", "print"], "left_anti")
+    found.write.mode("overwrite").parquet(lake.where("pending"))  # apart from `readings`, which grows meanwhile
+    pending = lake.read("pending")
+    days = {str(row["date"]): int(row["count"]) for row in pending.groupBy("date").count().collect()}
+    left, done = sum(days.values()), 0
+    for some, part, parts in _slices(days, slice_size):
+        of_days = pending.where(pending.date.isin(some)).where(f"pmod(xxhash64(id), {parts}) = {part}")
+        done += _read_slice(lake, of_days, some, settings)
+        on_slice(done, left)
+    lake.remove("pending")
+    return left
+
+
+def _slices(days: Mapping[str, int], size: int) -> Iterator[tuple[list[str], int, int]]:
+    """Days with so many reports each, as slices of about `size`: their days, and for a great day which part of how many."""
+    held: list[str] = []
+    for day, count in sorted(days.items()):
+        if held and sum(days[one] for one in held) + count > size:
+            yield held, 0, 1
+            held = []
+        if count > size:
+            parts = math.ceil(count / size)
+            yield from (([day], part, parts) for part in range(parts))
+        else:
+            held.append(day)
+    if held:
+        yield held, 0, 1
 
 
 def current(lake: Lake, settings: Settings | None = None) -> DataFrame:
@@ -65,7 +80,14 @@ def wanted(lake: Lake, settings: Settings) -> DataFrame:
     reports = lake.read("reports")
     outlets = reports.where("outlet IS NOT NULL").select("id", "outlet", "sha256", "text")
     lines = mapped(outlets, _schema(id="string", outlet="string", sha256="string", key="binary"), _lines).persist()
-    common = lines.select("outlet", "sha256", "key").distinct().groupBy("outlet", "key").count().where(f"count >= {FEWEST}")
+    common = (
+        lines.join(newest(lake), "id")
+        .select("outlet", "sha256", "key")
+        .distinct()
+        .groupBy("outlet", "key")
+        .count()
+        .where(f"count >= {FEWEST}")
+    )
     shared = lines.join(common, ["outlet", "key"]).groupBy("id").agg(expr("collect_list(key) AS keys"))
     reader = [__version__, _model(), _packed(settings)]
 
@@ -83,12 +105,30 @@ def wanted(lake: Lake, settings: Settings) -> DataFrame:
     return mapped(needed, schema, printed)
 
 
-def _read_slice(lake: Lake, some: DataFrame, settings: Settings, tasks: int) -> None:
-    """Read some reports and append their readings. A report is one row of one file: there whole, or to be read again."""
+def newest(lake: Lake) -> DataFrame:
+    """The ids of the reports that are their address's newest text; of one moment, a summary is older than the text."""
+    age = (
+        "row_number() OVER (PARTITION BY coalesce(url, id) ORDER BY exists(notes, n -> n.kind = 'summary'), seen DESC NULLS LAST,"
+        " published DESC NULLS LAST, length DESC, id) AS age"
+    )
+    return lake.read("reports").selectExpr("id", age).where("age = 1").select("id")
+
+
+def _read_slice(lake: Lake, some: DataFrame, days: Sequence[str], settings: Settings) -> int:
+    """Read some reports of certain days and append their readings; how many. A report is one row of one file: there whole, or to be
+    read again."""
+    from pyspark.sql.functions import broadcast
+
+    counts = [int(row["count"]) for row in some.groupBy("date").count().collect()]
     names = [name for name in report_schema().names if name not in ("date", "length")]
-    reports = lake.read("reports").select(*names).join(some, "id")
-    slices = reports.repartition(max(1, tasks), "id").sortWithinPartitions("length")
-    lake.append("readings", mapped(slices, reading_schema(), _Read(settings)), by_date=True)
+    reports = lake.read("reports")
+    texts = reports.where(reports.date.isin(list(days))).select(*names).join(broadcast(some), "id")
+    parts = math.ceil(max(counts, default=1) / TASK)  # of each day: a day is as few files as there are tasks for it
+    tasks = max(1, math.ceil(sum(counts) / TASK))
+    shared_out = texts.selectExpr("*", f"pmod(xxhash64(id), {parts}) AS part").repartition(tasks, "date", "part")
+    rows = shared_out.drop("part").sortWithinPartitions("length")
+    lake.append("readings", mapped(rows, reading_schema(), _Read(settings)), by_date=True)
+    return sum(counts)
 
 
 @dataclass(frozen=True, slots=True)

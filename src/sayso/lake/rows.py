@@ -104,6 +104,14 @@ class StoryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """A row of `readings`: which reading of each report was linked."""
+
+    report: str
+    print: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkRow:
     """A row of `links`: between designations, reports or statements, as `kind` says."""
 
@@ -214,8 +222,8 @@ def statement_rows(rows: Iterable[Row]) -> Iterator[Mapping[str, object]]:
 def told(rows: Iterable[Row]) -> Iterator[Row]:
     """`UtteranceRow` of statements."""
     for row in rows:
-        groups = {one["voice"]: one["group"] for one in row["groups"] or ()}
-        spoken = tuple(dict.fromkeys(group_id("w1", [groups.get(voice, voice)]) for voice in row["voices"]))
+        shown = {one["voice"]: one["shown"] for one in row["groups"] or ()}
+        spoken = tuple(dict.fromkeys(shown[voice] for voice in row["voices"]))
         utterance = group_id("u1", [row["group"] or row["id"]])
         kept = {name: row[name] for name in ("report", "kind", "mode", "source", "cue", "content")}
         yield {**kept, "date": str(row["date"]), "statement": row["id"], "utterance": utterance, "voices": list(spoken)}

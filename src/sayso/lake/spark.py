@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,9 +22,9 @@ Row = dict[str, Any]
 # A dead job's tasks must not write beside those of the job that resumes it; and what follows from what is told apart by so many
 # comparisons takes Spark's planner longer to think of than the work does.
 _ALWAYS = {
-    "spark.sql.constraintPropagation.enabled": "false",
-    "spark.speculation": "false", "spark.sql.execution.arrow.maxRecordsPerBatch": "500", "spark.sql.ansi.enabled": "true",
-    "spark.ui.showConsoleProgress": "false", "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    "spark.sql.constraintPropagation.enabled": "false", "spark.speculation": "false", "spark.sql.session.timeZone": "UTC",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "500", "spark.sql.ansi.enabled": "true", "spark.ui.showConsoleProgress": "false",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
 }  # fmt: skip
 
 
@@ -57,7 +58,7 @@ class Lake:
     @classmethod
     def at(cls, session: SparkSession, path: str) -> Lake:
         """The lake at a path; one from here is made absolute, since workers stand elsewhere."""
-        return cls(session, path if "://" in path else str(Path(path).absolute()))
+        return cls(session, path if re.match(r"[\w+.-]+:/", path) else str(Path(path).absolute()))
 
     def where(self, table: str) -> str:
         return f"{self.path.rstrip('/')}/{table}"
@@ -76,6 +77,7 @@ class Lake:
         return self.session.read.parquet(self.where(table))
 
     def append(self, table: str, frame: DataFrame, *, by_date: bool = False) -> None:
+        self.remove(f"{table}/_temporary")  # what tasks of a job that died had ready: the next commit would take it along
         writer = frame.write.mode("append")
         (writer.partitionBy("date") if by_date else writer).parquet(self.where(table))
 

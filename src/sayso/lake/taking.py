@@ -6,13 +6,16 @@ Each goes through the same intake as with `sayso build`, so that a report is the
 
 from __future__ import annotations
 
+import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from sayso.errors import LakeError, ReportError
 from sayso.ids import report_id
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 BATCH_BYTES, BATCH_FILES = 4_000_000_000, 10_000  # of input in one job: what a job that dies has to take in again
-LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.bz2", ".ndjson.bz2")
+LINES = (".jsonl", ".ndjson")  # packed ones are read whole: nobody can begin in their middle
 
 
 class Source(NamedTuple):
@@ -66,10 +69,10 @@ def _listed(lake: Lake, inputs: Sequence[str]) -> list[Source]:
     for one in inputs:
         listing = lake.session.read.format("binaryFile").option("recursiveFileLookup", "true")
         try:
-            rows = listing.load(one).select("path", "modificationTime", "length").collect()
+            rows = listing.load(one).selectExpr("path", "CAST(modificationTime AS STRING)", "length").collect()
         except AnalysisException as error:
             raise LakeError(f"{one}: no such file or folder, or no way to read it; check the path ({_short(error)})") from error
-        out |= {Source(row[0], row[1].isoformat(), row[2]) for row in rows if row[2]}
+        out |= {Source(*row) for row in rows if row[2]}
         if not rows:
             raise LakeError(f"{one}: no file in it; give WARC, Parquet or JSON Lines, or a folder of them")
     return sorted(out)
@@ -77,11 +80,13 @@ def _listed(lake: Lake, inputs: Sequence[str]) -> list[Source]:
 
 def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
     batch: list[Source] = []
+    size = 0
     for one in sources:
-        if batch and (len(batch) == BATCH_FILES or sum(held.bytes for held in batch) + one.bytes > BATCH_BYTES):
+        if batch and (len(batch) == BATCH_FILES or size + one.bytes > BATCH_BYTES):
             yield batch
-            batch = []
+            batch, size = [], 0
         batch.append(one)
+        size += one.bytes
     if batch:
         yield batch
 
@@ -93,14 +98,14 @@ def _one_batch(lake: Lake, sources: Sequence[Source], intake: Intake) -> tuple[i
     for one in sources:
         name = one.path.lower()
         kinds["lines" if name.endswith(LINES) else "rows" if name.endswith(".parquet") else "whole"].append(one.path)
-    found: DataFrame | None = None
-    for kind, paths in kinds.items():
-        if paths:
-            made = _taken(lake, kind, paths, intake)
-            found = made if found is None else found.unionByName(made)
-    if found is None:
-        return 0, []
-    found = found.persist()
+    damaged: list[ReportError] = []
+    made = [_taken(kind, rows, intake) for kind, rows in _opened(lake, kinds, damaged)]
+    refusals = [(one.path, one.kind, one.message) for one in damaged]
+    if refusals:
+        lake.append("failures", lake.session.createDataFrame(refusals, "path string, kind string, message string"))
+    if not made:
+        return 0, damaged
+    found = reduce(lambda one, other: one.unionByName(other), made).persist()
     try:
         every = f"struct({', '.join(report_schema().names)})"
         first = found.where("id IS NOT NULL").groupBy("id").agg(expr(f"min_by({every}, path) AS first")).select("first.*")
@@ -109,48 +114,50 @@ def _one_batch(lake: Lake, sources: Sequence[Source], intake: Intake) -> tuple[i
         fresh = first.persist()
         added = fresh.count()
         if added:
-            lake.append("reports", fresh, by_date=True)
+            lake.append("reports", fresh.repartition("date"), by_date=True)
         fresh.unpersist()
         failures = found.where("id IS NULL").select("path", "kind", "message").distinct()
         refused = [ReportError(*row) for row in failures.sort("path").collect()]
         if refused:
             lake.append("failures", failures)
-        return added, refused
+        return added, [*damaged, *refused]
     finally:
         found.unpersist()
 
 
-def _taken(lake: Lake, kind: str, paths: list[str], intake: Intake) -> DataFrame:
-    """Reports and refusals (`kind`, `message`) of some files."""
-    from pyspark.sql.functions import col, expr
-
+def _opened(lake: Lake, kinds: Mapping[str, Sequence[str]], damaged: list[ReportError]) -> Iterator[tuple[str, DataFrame]]:
+    """The files as rows of `path`, `at` (of lines where their stretch begins, of rows their number from 0) and `value` (bytes)."""
     read = lake.session.read
-    if kind == "whole":
-        rows = read.format("binaryFile").load(paths).select(col("path"), expr("0L AS at"), col("content").alias("value"))
-    elif kind == "lines":
-        text = read.text(paths)
-        rows = text.select(
-            col("_metadata.file_path").alias("path"),
-            col("_metadata.file_block_start").alias("at"),
-            expr("encode(value, 'UTF-8')").alias("value"),
-        )
-    else:
-        # a file at a time: exports of several tools have columns of their own
-        rows = None
-        for path in paths:
-            one = read.parquet(path)
-            made = one.select(
-                col("_metadata.file_path").alias("path"),
-                col("_metadata.row_index").alias("at"),
-                expr("encode(to_json(struct(*)), 'UTF-8')").alias("value"),
-            )
-            rows = made if rows is None else rows.unionByName(made)
+    if kinds["whole"]:
+        yield "whole", read.format("binaryFile").load(_literal(kinds["whole"])).selectExpr("path", "0L AS at", "content AS value")
+    if kinds["lines"]:
+        placed = ("_metadata.file_path AS path", "_metadata.file_block_start AS at", "CAST(value AS BINARY) AS value")
+        yield "lines", read.text(_literal(kinds["lines"])).selectExpr(*placed)
+    alike: dict[str, list[str]] = defaultdict(list)  # exports of several tools have columns of their own
+    for path in kinds["rows"]:
+        try:
+            alike[read.parquet(*_literal([path])).schema.json()].append(path)
+        except Exception as error:  # noqa: BLE001 (whatever Spark makes of a file that is none)
+            damaged.append(ReportError(_plain(path), "damaged", f"not a Parquet file that can be read ({_short(error)}); export it again"))
+    for some in alike.values():
+        placed = ("_metadata.file_path AS path", "_metadata.row_index AS at", "CAST(to_json(struct(*)) AS BINARY) AS value")
+        yield "rows", read.parquet(*_literal(some)).selectExpr(*placed)
+
+
+def _literal(paths: Sequence[str]) -> list[str]:
+    """Paths that mean themselves, not patterns."""
+    return [re.sub(r"([\\\[\]{}*?])", r"\\\1", path) for path in paths]
+
+
+def _taken(kind: str, rows: DataFrame, intake: Intake) -> DataFrame:
+    """Reports and refusals (`kind`, `message`) of what was opened."""
     schema = report_schema().append(_field("kind")).append(_field("message"))
 
     def take_all(cells: Iterable[Row]) -> Iterator[Row]:
-        return _reports(kind, ((cell["path"], cell["at"], cell["value"]) for cell in cells), intake)
+        named = unquote if kind != "whole" else str  # Spark writes the one path as an address, the other as it is
+        return _reports(kind, ((named(cell["path"]), cell["at"], cell["value"]) for cell in cells), intake)
 
-    return mapped(rows, schema, take_all)  # type: ignore[arg-type]
+    return mapped(rows, schema, take_all)
 
 
 def _field(name: str) -> pa.Field:
@@ -183,7 +190,7 @@ def _reports(kind: str, cells: Iterable[tuple[str, int, bytes]], intake: Intake)
 def _file(folder: Path, path: str, data: bytes, place: Any, intake: Intake, shown: str | None = None) -> Iterator[Row]:
     """What `take_in` makes of the bytes, as a file of that name. `place` words what follows the path in where a report stands."""
     shown = _plain(shown or path)
-    file = folder / Path(urlsplit(path).path).name.removesuffix(".gz" if path.lower().endswith(LINES) else "\0").removesuffix(".bz2")
+    file = folder / path.rsplit("/", 1)[-1]
     file.write_bytes(data)
     for one in take_in([str(file)], intake):
         if isinstance(one, Report):
@@ -197,7 +204,7 @@ def _file(folder: Path, path: str, data: bytes, place: Any, intake: Intake, show
 
 def _plain(path: str) -> str:
     """A path as people write it: file addresses without their scheme."""
-    return unquote(urlsplit(path).path) if path.startswith("file:") else path
+    return re.sub(r"^file:/+", "/", path)
 
 
 def _short(error: Exception) -> str:

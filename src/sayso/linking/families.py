@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +31,12 @@ def families(records: Records, member_of: Mapping[str, str]) -> list[CopyFamily]
         first, why = _first(family, named)
         own = {r.id: runs(words(outside_quotations(r.text)), RUN) for r in family}
         if first is None:
-            shares = [_share(own[a.id], own[b.id]) for a in family for b in family if a.id < b.id]
-            found.append(CopyFamily(tuple(r.id for r in family), None, _kind(max(shares)), why))
+            most = 0.0
+            for a, b in combinations(sorted(own), 2):
+                most = max(most, _share(own[a], own[b]))
+                if most >= WHOLE:  # nothing is more than that
+                    break
+            found.append(CopyFamily(tuple(r.id for r in family), None, _kind(most), why))
             continue
         kinds: dict[CopyKind, list[str]] = defaultdict(list)
         for r in family:

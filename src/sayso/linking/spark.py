@@ -51,6 +51,10 @@ class Spark(Engine):
         return bool(marker.getFileSystem(self.session._jsc.hadoopConfiguration()).exists(marker))
 
     def weigh(self, records: str, pairs: str, model: Model) -> str:
+        levels = f"{pairs}_levels"
+        if self.folder is not None and self._whole(f"{self.folder}/{levels}"):
+            self.session.read.parquet(f"{self.folder}/{levels}").createOrReplaceTempView(levels)
+            return levels
         # as one compiled stage the comparisons are more than a method of Java's may be, and compiling is tried at length
         whole = "spark.sql.codegen.wholeStage"
         before = self.session.conf.get(whole)
