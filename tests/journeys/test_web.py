@@ -18,8 +18,8 @@ BOARD = "The ferry to Lisarre would stay in port until the ice had gone, the har
 CRACKS = "Oren Tal, who chairs the board, told reporters that two cracks had been found in the hull of the ship."
 COUNCIL = "The council of Lisarre said it had asked for a smaller boat, and that nobody on the island was short of food."
 CRACK = CRACKS.replace("two cracks had", "one crack had")
-FERRY = article("Ferry to Lisarre stays in port", BOARD, CRACKS, COUNCIL)
-EDITED = article("Ferry to Lisarre stays in port", BOARD, CRACK, COUNCIL)
+FERRY = article("Ice holds the Lisarre boat", BOARD, CRACKS, COUNCIL)
+EDITED = article("Ice holds the Lisarre boat", BOARD, CRACK, COUNCIL)
 HERE = ("--allow-network", "127.0.0.1/32")
 
 
