@@ -223,7 +223,9 @@ def told(rows: Iterable[Row]) -> Iterator[Row]:
     """`UtteranceRow` of statements."""
     for row in rows:
         shown = {one["voice"]: one["shown"] for one in row["groups"] or ()}
-        spoken = tuple(dict.fromkeys(shown[voice] for voice in row["voices"]))
+        spoken = tuple(
+            dict.fromkeys(shown.get(voice) or group_id("w1", [voice]) for voice in row["voices"])
+        )  # the unnamed are by themselves
         utterance = group_id("u1", [row["group"] or row["id"]])
         kept = {name: row[name] for name in ("report", "kind", "mode", "source", "cue", "content")}
         yield {**kept, "date": str(row["date"]), "statement": row["id"], "utterance": utterance, "voices": list(spoken)}
