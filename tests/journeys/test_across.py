@@ -51,7 +51,7 @@ def utterance_of(page: dict[str, Any], statement: str) -> dict[str, Any]:
 
 def test_the_export_has_the_contract_and_every_id_leads_somewhere(page: dict[str, Any]) -> None:
     assert {"reports", "voices", "utterances", "copies", "disputes", "figures", "statements", "links", "judgements"} <= page.keys()
-    from sayso.views.export import export_schema
+    from sayso.views.exports.groups import export_schema
 
     jsonschema.validate(page, export_schema())
     statements, reports, voices = ({one["id"] for one in page[name]} for name in ("statements", "reports", "voices"))

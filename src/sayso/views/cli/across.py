@@ -1,4 +1,4 @@
-"""The commands about what goes across reports: trace, links, judge, export."""
+"""The commands about what goes across reports: trace, links, judge."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import getpass
 import json
 import sys
 from dataclasses import asdict
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
@@ -134,7 +134,7 @@ def judge(
     from sayso.ledger.links import judge as record_judgement
     from sayso.ledger.links import withdraw as take_back
     from sayso.pipeline import regroup as group_anew
-    from sayso.views.export import judgement_objects
+    from sayso.views.exports.groups import judgement_objects
 
     with Ledger(ledger) as opened:
         if withdraw:
@@ -158,17 +158,3 @@ def judge(
             key = record_judgement(opened, ids[0], ids[1] if wanted == 2 else None, decision, by=by or getpass.getuser(), note=note)  # type: ignore[arg-type]
             group_anew(opened)
             click.echo(f"{key}: {decision}; take it back with: sayso judge {ledger} --withdraw {key}")
-
-
-@click.command()
-@LEDGER
-@click.option("--format", "form", type=click.Choice(["json"]), default="json", show_default=True, help="How to write it.")
-@click.option("-o", "--output", type=click.File("w", encoding="utf8"), default="-", help="Where to; standard output where not given.")
-@guarded
-def export(ledger: str, form: str, output: TextIO) -> None:  # noqa: ARG001 (one form so far)
-    """Write reports, statements, figures, voices, utterances, claims, copies, disputes, links and judgements as one JSON object."""
-    from sayso.ledger import Ledger
-    from sayso.views.export import export_object
-
-    with Ledger(ledger) as opened:
-        output.write(json.dumps(export_object(opened), ensure_ascii=False) + "\n")

@@ -14,7 +14,7 @@ import click
 from sayso import __version__
 from sayso.errors import ReportError
 from sayso.settings import Intake, Outlet, Settings
-from sayso.views.cli import across, follow, lake, room, talks, told
+from sayso.views.cli import across, exports, follow, lake, room, talks, told
 from sayso.views.cli.shared import LEDGER, OUTLETS, guarded, harmless
 from sayso.views.cli.sources import PUBLISHED, sources
 
@@ -220,7 +220,7 @@ def verify(ledger: str, as_json: bool) -> None:
 def schema(of_export: bool) -> None:
     """Print the JSON Schema of one line of `sayso read --json`."""
     from sayso.views.contract import schema as of_reading
-    from sayso.views.export import export_schema
+    from sayso.views.exports.groups import export_schema
 
     click.echo(json.dumps(export_schema() if of_export else of_reading(), indent=1))
 
@@ -258,7 +258,7 @@ for command in (
     across.trace,
     across.links,
     across.judge,
-    across.export,
+    exports.export,
     follow.versions,
     follow.watch,
     room.serve,

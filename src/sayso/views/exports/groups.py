@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
@@ -15,7 +16,7 @@ _REPORT = ("id", "path", "outlet", "title", "author", "url", "published", "langu
 
 def export_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the object; ``sayso schema --export`` prints it."""
-    loaded: dict[str, Any] = json.loads(files("sayso.views").joinpath("export.schema.json").read_text(encoding="utf8"))
+    loaded: dict[str, Any] = json.loads(files("sayso.views.exports").joinpath("groups.schema.json").read_text(encoding="utf8"))
     return loaded
 
 
@@ -61,6 +62,11 @@ def export_object(ledger: Ledger) -> dict[str, Any]:
         "versions": _versions(ledger),
         "superseded": [dict(row) for row in db.execute("SELECT statement, by FROM superseded ORDER BY 1")],
     }  # fmt: skip
+
+
+def group_texts(ledger: Ledger) -> Iterator[str]:
+    """The object as JSON on one line."""
+    yield json.dumps(export_object(ledger), ensure_ascii=False) + "\n"
 
 
 def judgement_objects(ledger: Ledger) -> list[dict[str, Any]]:
