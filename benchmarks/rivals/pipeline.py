@@ -18,9 +18,10 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from itertools import accumulate
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 import spacy
+from spacy.pipeline import AttributeRuler, Lemmatizer
 from spacy.tokens import Doc, DocBin, Span
 from spacy.training import Example
 from spacy.util import filter_spans
@@ -137,11 +138,12 @@ def train(folder: Path, out: Path) -> dict[str, float]:
 def complete(trained: Path, tags: dict[str, Counter[str]], out: Path) -> None:
     """With parts of speech by tag, and lemmas by spaCy's rules, as its English pipelines have them."""
     nlp = spacy.load(trained)
-    ruler = nlp.add_pipe("attribute_ruler", after="parser")
+    ruler = cast(AttributeRuler, nlp.add_pipe("attribute_ruler", after="parser"))
     for tag, found in tags.items():
         ruler.add([[{"TAG": tag}]], {"POS": found.most_common(1)[0][0]})
     ruler.add([[{"TAG": {"REGEX": "^(VB|MD)"}, "DEP": {"IN": ["aux", "auxpass", "cop"]}}]], {"POS": "AUX"})
-    nlp.add_pipe("lemmatizer", after="attribute_ruler", config={"mode": "rule"}).initialize()  # by spacy-lookups-data
+    lemmatizer = cast(Lemmatizer, nlp.add_pipe("lemmatizer", after="attribute_ruler", config={"mode": "rule"}))
+    lemmatizer.initialize()  # by spacy-lookups-data
     nlp.to_disk(out)
 
 
