@@ -107,7 +107,7 @@ def grow(
     changed = record_versions(ledger)
     repeats = _repeats(ledger, taken_in.outlets)
     # what the new reports show of page parts in the old
-    shown = [report_id(held) for held in ledger.reports(outlets=taken_in.outlets) if repeats.of(held) != ledger.repeated(report_id(held))]
+    shown = [report_id(held) for held in ledger.held_reports(outlets=taken_in.outlets) if repeats.of(held) != ledger.repeated(report_id(held))]
     reread = added = foreign = 0
     for key in dict.fromkeys([*wanted, *shown]):
         if stopped():
@@ -180,21 +180,21 @@ def _taken_in(
 def _repeats(ledger: Ledger, outlets: set[str]) -> Repeats:
     """The lines of all the outlets' reports, of each address's newest text only: another version of a report is no other report."""
     repeats, old = Repeats(), older(ledger)
-    for held in ledger.reports(outlets=outlets):
+    for held in ledger.held_reports(outlets=outlets):
         if report_id(held) not in old:
             repeats.add(held)
     return repeats
 
 
 def _report(ledger: Ledger, key: str, repeats: Repeats) -> Report:
-    report = next(ledger.reports(ids={key}))
+    report = next(ledger.held_reports(ids={key}))
     return replace(report, repeated=repeats.of(report))
 
 
 def accept_date(ledger: Ledger, report: str, published: str, reader: Reader) -> None:
     """Take a day for an undated report's, on a person's word: its times are resolved and what hangs on it is suggested anew."""
     ledger.accept_date(report, published)
-    for held in ledger.reports(ids={report}):
+    for held in ledger.held_reports(ids={report}):
         again = replace(held, repeated=ledger.repeated(report))
         ledger.record(again, reader.read(again), version=__version__, settings=reader.settings)
     record_superseded(ledger)

@@ -69,17 +69,17 @@ def test_one_text_at_two_places_is_one_report(ledger: Ledger) -> None:
 def test_what_is_said_of_a_report_is_kept_with_who_says_so(ledger: Ledger) -> None:
     facts = (Fact("outlet", "Estuary Post", "its sidecar a.json"), Fact("outlet", "estuary.example", "its address"))
     take(ledger, a_page(outlet="Estuary Post", facts=facts))
-    (held,) = ledger.reports()
+    (held,) = ledger.held_reports()
     assert held.facts == facts
     assert not take(ledger, a_page(outlet="Estuary Post", facts=facts))
     assert take(ledger, a_page(outlet="Estuary Post", facts=facts[:1]))
-    assert next(ledger.reports()).facts == facts[:1]
+    assert next(ledger.held_reports()).facts == facts[:1]
 
 
 def test_notes_of_intake_come_back_with_the_report(ledger: Ledger) -> None:
     note = Flag("encoding", Span(0, len(TEXT)), "not UTF-8: read as cp1252, as declared")
     take(ledger, a_page(notes=(note,)))
-    assert next(ledger.reports()).notes == (note,)
+    assert next(ledger.held_reports()).notes == (note,)
 
 
 def test_a_report_whose_outlet_becomes_known_keeps_its_judgements_and_its_date(ledger: Ledger) -> None:
@@ -91,7 +91,7 @@ def test_a_report_whose_outlet_becomes_known_keeps_its_judgements_and_its_date(l
     ledger.accept_date(report_id(bare), "2019-03-04")
     take(ledger, named)
     assert [row["id"] for row in ledger.connection.execute("SELECT id FROM reports")] == [report_id(named)]
-    assert next(ledger.reports()).published == "2019-03-04"
+    assert next(ledger.held_reports()).published == "2019-03-04"
     ledger.record(named, Reading("m", (statement,)), version="0", settings=Settings())
     assert [judgement.left for judgement in judgements(ledger)] == [statement_id(report_id(named), statement)]
     assert list(verify(ledger)) == []
@@ -111,7 +111,7 @@ def test_a_text_of_which_less_is_known_is_a_place_of_the_report_that_is_known_in
                 take(ledger, report)
             assert [row["id"] for row in ledger.connection.execute("SELECT id FROM reports")] == [report_id(named)]
             assert {row["path"] for row in ledger.connection.execute("SELECT path FROM places")} == {"page.html", "copy.html", "mine.html"}
-            assert next(ledger.reports()).published == "2019-03-04"
+            assert next(ledger.held_reports()).published == "2019-03-04"
             assert not any(take(ledger, report) for report in (some[1], named, some[3]))
             assert list(verify(ledger)) == []
 
@@ -119,7 +119,7 @@ def test_a_text_of_which_less_is_known_is_a_place_of_the_report_that_is_known_in
 def test_one_text_by_two_outlets_is_two_reports(ledger: Ledger) -> None:
     take(ledger, a_page(outlet="Estuary Post"))
     take(ledger, replace(a_page(outlet="Quay News"), path="b.html"))
-    assert len(list(ledger.reports())) == 2
+    assert len(list(ledger.held_reports())) == 2
 
 
 def test_a_place_whose_outlet_is_corrected_leaves_the_other_places_where_they_are(ledger: Ledger) -> None:

@@ -177,7 +177,7 @@ class Ledger:
             key for (key,) in self.connection.execute("SELECT id FROM reports WHERE id NOT IN (SELECT report FROM readings) ORDER BY rowid")
         ]
 
-    def reports(self, *, outlets: Collection[str] | None = None, ids: Collection[str] | None = None) -> Iterator[Report]:
+    def held_reports(self, *, outlets: Collection[str] | None = None, ids: Collection[str] | None = None) -> Iterator[Report]:
         """The reports held, as they were taken in, in order of id; of certain outlets or with certain ids only."""
         conditions = [(column, json.dumps(sorted(some))) for column, some in (("outlet", outlets), ("id", ids)) if some is not None]
         where = " AND ".join(f"{column} IN (SELECT value FROM json_each(?))" for column, _ in conditions) or "1"
