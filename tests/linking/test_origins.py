@@ -205,6 +205,20 @@ def test_an_unnamed_voice_may_be_the_named_one() -> None:
     assert "who is unnamed may be one of the others" in found.why
 
 
+def test_a_named_voice_stands_for_every_side_that_reports_give_it_whoever_is_first_in_its_group() -> None:
+    voices = (
+        a_voice_record("v1", "Ana Belt"),
+        a_voice_record("v2", "Belt", report="r2", side="Ostra"),
+        a_voice_record("v3", "an official", report="r3", kind="anonymous", side="Ostra"),
+    )
+    told = [a_statement_record("s1", "r1"), a_statement_record("s3", "r3", voices=("v3",))]
+    records = records_with([a_report_record(key, key) for key in ("r1", "r2", "r3")], voices, told)
+    in_one = {"v1": "v0", "v2": "v0"}  # v0 is named somewhere and does not speak
+    origins = Origins.of(records, in_one, {key: key for key in ("r1", "r2", "r3")}, {})
+    (found,) = claims(origins, {"s1": "s1", "s3": "s1"}, {"s1": "s1", "s3": "s3"})
+    assert (found.voices.low, found.voices.high) == (1, 2)
+
+
 def test_one_unnamed_voice_in_two_copies_is_one() -> None:
     voices = tuple(a_voice_record(f"v{n}", "an official", report=f"r{n}", kind="anonymous") for n in (1, 1))
     told = [a_statement_record(f"s{n}", f"r{n}", voices=("v1",)) for n in (1, 2)]

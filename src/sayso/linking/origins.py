@@ -51,14 +51,19 @@ class Origins:
     first: Mapping[str, str | None]  # copy family -> the report that was first
     outlets: Mapping[str, str]  # how an outlet is called here: lower-cased name -> name
     passing: frozenset[str]  # statements that only pass on what another, told inside them, says
+    sides: Mapping[str, frozenset[str]]  # of a voice across reports: all the sides that reports give it, lower-cased
 
     @classmethod
     def of(cls, records: Records, voice_group: Mapping[str, str], family: Mapping[str, str], first: Mapping[str, str | None]) -> Origins:
         outlets = {_plain(name): _plain(name, keep_case=True) for s in reversed(records.statements) for name, _ in s.relay}
         outlets |= {_plain(r.outlet): r.outlet for r in records.reports if r.outlet}
+        sides: dict[str, set[str]] = defaultdict(set)
+        for v in records.voices:
+            if v.side and v.id in voice_group:
+                sides[voice_group[v.id]].add(v.side.casefold())
         return cls(
             {r.id: r for r in records.reports}, {s.id: s for s in records.statements}, {v.id: v for v in records.voices}, voice_group,
-            family, first, outlets, passing_on(records.statements),
+            family, first, outlets, passing_on(records.statements), {group: frozenset(some) for group, some in sides.items()},
         )  # fmt: skip
 
     def outlet(self, report: str) -> str:
@@ -205,7 +210,7 @@ def _claim(origins: Origins, told: Sequence[StatementRecord]) -> Claim:
                 named.setdefault(group, voice.name)
             else:
                 unnamed.setdefault((voice.side or "").casefold(), voice.name)
-    known_sides = {(origins.voices[v].side or "").casefold() for v in named}
+    known_sides = frozenset[str]().union(*(origins.sides.get(group, ()) for group in named))
     apart = [side for side in unnamed if side and side not in known_sides]  # of another side than all named, so somebody else
     low = max(1, len(named) + len(apart)) if named or unnamed else 0
     people = _unnamed_count(origins, told, holders)
