@@ -78,6 +78,7 @@ class Report:
     notes: tuple[Flag, ...] = ()  # what a reader should know of how the text was taken in
     original: Original | None = None
     seen: str | None = None  # when these bytes were fetched or captured (ISO 8601), where that is known
+    given: tuple[Given, ...] = ()  # the statements that people gave for it and did not take back
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,18 @@ class Statement:
         return (*self.source, *self.cue, *self.content)
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A statement as a person gave it: spans in order of place, of which only those of the source may be absent.
+
+    What else a statement has is read as it is of any other; who gave it and when is in the judgement that holds it.
+    """
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+
+
 MentionKind = Literal["person", "organisation", "state", "place"]
 
 
@@ -249,7 +262,7 @@ class Reading:
 
 # What linking finds across reports. Ids are those of sayso.ids; a group is a pure function of the live links and judgements.
 
-Decision = Literal["same", "different", "unsure", "confirm", "reject"]
+Decision = Literal["same", "different", "unsure", "confirm", "reject", "add"]
 LinkKind = Literal["voice", "copy", "utterance", "claim"]
 CopyKind = Literal["whole", "part", "rewritten"]
 DisputeKind = Literal["figure", "status", "acceptance", "denial", "wording"]
@@ -357,7 +370,7 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A person's decision over a link (`right` given) or a statement; the last one on a thing holds."""
+    """A person's decision over a link (`right` given) or a statement; the last one on a thing holds. "add" gives a statement."""
 
     left: str
     right: str | None

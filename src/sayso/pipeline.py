@@ -17,6 +17,7 @@ from sayso.lake.pull import pull as from_lake
 from sayso.ledger import Ledger
 from sayso.ledger import links as kept_links
 from sayso.ledger import talks as kept_talks
+from sayso.ledger.given import to_read_again
 from sayso.ledger.ledger import unpacked
 from sayso.ledger.versions import older, record_superseded, record_versions
 from sayso.linking import Count, Known, Told, digests, link, plain, records_of, suggest_dates
@@ -103,11 +104,14 @@ def grow(
     order: list[str | ReportError] = []
     taken_in = _taken_in(ledger, sources, reader, intake, order.append, on_report, stopped, only)
     failures = tuple(one for one in order if isinstance(one, ReportError))
-    wanted = list(dict.fromkeys([*(one for one in order if isinstance(one, str)), *ledger.unread()]))
+    said_since = to_read_again(ledger.connection)
+    wanted = list(dict.fromkeys([*(one for one in order if isinstance(one, str)), *ledger.unread(), *said_since]))
     changed = record_versions(ledger)
     repeats = _repeats(ledger, taken_in.outlets)
     # what the new reports show of page parts in the old
-    shown = [report_id(held) for held in ledger.held_reports(outlets=taken_in.outlets) if repeats.of(held) != ledger.repeated(report_id(held))]
+    shown = [
+        report_id(held) for held in ledger.held_reports(outlets=taken_in.outlets) if repeats.of(held) != ledger.repeated(report_id(held))
+    ]
     reread = added = foreign = 0
     for key in dict.fromkeys([*wanted, *shown]):
         if stopped():
@@ -194,12 +198,16 @@ def _report(ledger: Ledger, key: str, repeats: Repeats) -> Report:
 def accept_date(ledger: Ledger, report: str, published: str, reader: Reader) -> None:
     """Take a day for an undated report's, on a person's word: its times are resolved and what hangs on it is suggested anew."""
     ledger.accept_date(report, published)
-    for held in ledger.held_reports(ids={report}):
-        again = replace(held, repeated=ledger.repeated(report))
+    _read_again(ledger, [report], reader)
+    relink(ledger, settings=reader.settings, model=reader.encoder.digest)
+
+
+def _read_again(ledger: Ledger, reports: Iterable[str], reader: Reader) -> None:
+    for held in ledger.held_reports(ids=set(reports)):
+        again = replace(held, repeated=ledger.repeated(report_id(held)))
         ledger.record(again, reader.read(again), version=__version__, settings=reader.settings)
     record_superseded(ledger)
     suggest(ledger, reader)
-    relink(ledger, settings=reader.settings, model=reader.encoder.digest)
 
 
 def relink(ledger: Ledger, *, settings: Settings, model: str, on_steps: Callable[[Sequence[Step]], object] = list) -> Across:
@@ -241,10 +249,18 @@ def use_issues(ledger: Ledger, own: Sequence[Issue], *, replaced: bool) -> Talks
     return hold(ledger)
 
 
-def regroup(ledger: Ledger) -> Across:
-    """4 again, with what people have said since: by the model and settings of the last run."""
+def regroup(ledger: Ledger, *, load: Callable[[Settings], Reader] = Reader.load) -> Across:
+    """4 again, with what people have said since: by the model and settings of the last run.
+
+    Reports for which they gave statements, or took some back, are read again before.
+    """
     row = ledger.connection.execute("SELECT model, settings FROM runs ORDER BY id DESC LIMIT 1").fetchone()
-    return relink(ledger, settings=unpacked(row["settings"]), model=row["model"])
+    model, settings = row["model"], unpacked(row["settings"])
+    if said_since := to_read_again(ledger.connection):
+        reader = load(settings)
+        _read_again(ledger, said_since, reader)
+        model = reader.encoder.digest
+    return relink(ledger, settings=settings, model=model)
 
 
 def explained(ledger: Ledger) -> list[Step]:

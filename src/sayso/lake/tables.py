@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 UNKNOWN = "unknown"  # the date of a report whose day is not known
 _LEFT_OUT: Mapping[Any, tuple[str, ...]] = {
-    Report: ("original", "repeated")
-}  # the bytes stay where they were taken from; repeated lines are of a reading
+    Report: ("original", "repeated", "given")
+}  # the bytes stay where they were taken from; repeated lines are of a reading; people give statements to a ledger
 
 
 def day_of(published: str | None) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from sayso.errors import LedgerError, LedgerFull, NewerLedger, NotALedger, ReportError
 from sayso.ids import bearer_id, figure_id, report_id, statement_id, voice_id
 from sayso.ledger import taken
+from sayso.ledger.given import given_for, packed
 from sayso.ledger.migrations import APPLICATION_ID, STEPS, migrate
 from sayso.model import DateSuggestion, Fact, Fetched, Flag, Reading, Report, Span, Statement
 from sayso.settings import Outlet, Settings
@@ -192,7 +193,8 @@ class Ledger:
                 "SELECT name, value, source FROM facts WHERE report = ? AND path = ? ORDER BY position", (key, row["path"])
             )
             facts = tuple(Fact(*fact) for fact in said)
-            yield Report(row["path"], row["text"], row["sha256"], **{name: row[name] for name in _FACTS}, facts=facts, notes=notes)
+            known, given = {name: row[name] for name in _FACTS}, given_for(self.connection, key)
+            yield Report(row["path"], row["text"], row["sha256"], **known, facts=facts, notes=notes, given=given)
 
     def repeated(self, report: str) -> tuple[Span, ...]:
         """The lines that the report's reading took for repeated."""
@@ -283,7 +285,8 @@ class Ledger:
 
 def _known(report: Report) -> str:
     """What of a report its reading hangs on, besides its text and what makes its id."""
-    return json.dumps([report.published, [(note.kind, *note.span, note.why) for note in report.notes]], ensure_ascii=False)
+    notes = [(note.kind, *note.span, note.why) for note in report.notes]
+    return json.dumps([report.published, notes, *packed(report.given)], ensure_ascii=False)
 
 
 def words(text: str, spans: tuple[Span, ...]) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 
 from sayso.errors import LedgerError
-from sayso.ids import designation_id, dispute_id, group_id, judgement_id, link_id
+from sayso.ids import dispute_id, group_id, judgement_id, link_id, statement_id
+from sayso.ledger.given import called_now, give
 from sayso.ledger.ledger import Ledger
 from sayso.ledger.taken import now_named
-from sayso.model import Across, Decision, Judgement, Link, Reason
+from sayso.model import Across, Decision, Given, Judgement, Link, Reason
 from sayso.settings import Settings
 
 _GROUPS = (
@@ -125,6 +126,7 @@ def judge(ledger: Ledger, left: str, right: str | None, decision: Decision, *, b
     """Record a person's decision; the id of the judgement. Raises LedgerError where the ledger has no such thing.
 
     Two voices, reports or statements are the same, different, or it is unsure; a statement or a dispute is confirmed or rejected.
+    A statement is added by `judge_all`.
     """
     if right is not None:
         left, right = sorted((left, right))
@@ -135,17 +137,53 @@ def judge(ledger: Ledger, left: str, right: str | None, decision: Decision, *, b
     at = datetime.now(UTC).isoformat(timespec="microseconds")
     places = [json.dumps(_place(ledger, end)) for end in (left, right) if end is not None]
     alone = decision in ("confirm", "reject")
+    if decision == "add":
+        raise LedgerError(f"{ledger.path}: a statement is added with its words: mark them and use sayso import")
     if alone and (right is not None or left.partition(":")[0] not in ("s1", "d1")):
         raise LedgerError(f"{ledger.path}: {left} is no statement or dispute by itself; only these are confirmed or rejected")
     if not alone and (right is None or left.partition(":")[0] not in ("v1", "r1", "s1")):
         raise LedgerError(f"{ledger.path}: {left} cannot be {decision}; give two voices, two reports or two statements")
-    made = Judgement(left, right, decision, by, at, note)
-    key = judgement_id(made)
     with ledger.writing() as db:
-        db.execute(
-            "INSERT INTO judgements VALUES (?,?,?,?,?,?,?,NULL,?,?)",
-            (key, left, right, decision, by, at, note, places[0], places[1] if right else None),
-        )
+        return _record(db, Judgement(left, right, decision, by, at, note), places)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person says of one statement, to be recorded: "confirm" or "reject" of `thing`, its id; or "add" of `given` to the report `thing`."""
+
+    thing: str
+    decision: Decision
+    by: str
+    note: str | None = None
+    given: Given | None = None
+
+
+def judge_all(ledger: Ledger, verdicts: Sequence[Verdict]) -> list[str]:
+    """Record what people say of statements, all of it or nothing; the ids of the judgements.
+
+    Statements that are added are in the ledger once their reports are read again. Raises LedgerError where the ledger has no such thing.
+    """
+    at = datetime.now(UTC).isoformat(timespec="microseconds")
+    keys = []
+    with ledger.writing() as db:
+        for one in verdicts:
+            if one.given is None:
+                thing, place = one.thing, _place(ledger, one.thing)
+            else:
+                thing = statement_id(one.thing, one.given)
+                place = [*_place(ledger, one.thing), min(one.given.content).start, max(span.end for span in one.given.content)]
+            keys.append(_record(db, Judgement(thing, None, one.decision, one.by, at, one.note), [json.dumps(place)]))
+            if one.given is not None:
+                give(db, keys[-1], one.given)
+    return keys
+
+
+def _record(db: sqlite3.Connection, made: Judgement, places: Sequence[str]) -> str:
+    key = judgement_id(made)
+    db.execute(
+        "INSERT INTO judgements VALUES (?,?,?,?,?,?,?,NULL,?,?)",
+        (key, made.left, made.right, made.decision, made.by, made.at, made.note, places[0], places[1] if made.right else None),
+    )
     return key
 
 
@@ -167,20 +205,22 @@ def judgements(ledger: Ledger) -> list[Judgement]:
     """The live judgements in order of time, each on the things as they are called now.
 
     An id follows from words and place. Where another reading moved a statement's edges or changed a voice's kind, the judgement goes
-    to the statement that holds most of the same words, or to the voice of the same name in the report; of a dispute whose members
-    changed, to the one of its kind that shares some of each of its sides.
+    to the statement of a machine's that holds most of the same words, or to the voice of the same name in the report; of a dispute whose
+    members changed, to the one of its kind that shares some of each of its sides. Who adds a statement confirms it.
     """
     live = (found for found in resolved(ledger) if found[0]["withdrawn_at"] is None)
-    return [Judgement(left, right, row["decision"], row["by"], row["at"], row["note"]) for row, left, right in live]
+    made = [Judgement(left, right, row["decision"], row["by"], row["at"], row["note"]) for row, left, right in live]
+    return [replace(one, decision="confirm") if one.decision == "add" else one for one in made]
 
 
 def resolved(ledger: Ledger) -> Iterator[tuple[sqlite3.Row, str, str | None]]:
     """All judgements in order of time, withdrawn ones too: the row as recorded, and what it judges as that is called now."""
+    given = called_now(ledger.connection)
     for row in ledger.connection.execute("SELECT * FROM judgements ORDER BY at, id").fetchall():
         yield (
             row,
-            _now(ledger, row["left_id"], row["left_place"]),
-            _now(ledger, row["right_id"], row["right_place"]) if row["right_id"] else None,
+            _now(ledger, row["left_id"], row["left_place"], given),
+            _now(ledger, row["right_id"], row["right_place"], given) if row["right_id"] else None,
         )
 
 
@@ -213,10 +253,13 @@ def _place(ledger: Ledger, thing: str) -> list[object]:
     return found
 
 
-def _now(ledger: Ledger, thing: str, place: str) -> str:
+def _now(ledger: Ledger, thing: str, place: str, given: Mapping[str, str]) -> str:
+    """What a thing is called now; `given` says so of statements that people gave, which no judgement on another goes to."""
     db, (report, *where) = ledger.connection, json.loads(place)
+    if thing in given:
+        return given[thing]
     if thing.startswith("d1:"):
-        return _dispute_now(ledger, thing, kind=report, sides=where[0])
+        return _dispute_now(ledger, thing, given, kind=report, sides=where[0])
     report = now_named(db, report)
     if thing.startswith("r1:"):
         return now_named(db, thing)
@@ -236,9 +279,9 @@ def _now(ledger: Ledger, thing: str, place: str) -> str:
         start, end = where
         row = db.execute(
             "SELECT statement, min(max(end_at), ?3) - max(min(start_at), ?2) AS common FROM spans JOIN statements ON id = statement"
-            " WHERE report = ?1 AND role = 'content' GROUP BY statement HAVING 2 * common >= max(max(end_at) - min(start_at), ?3 - ?2)"
-            " ORDER BY common DESC, statement",
-            (report, start, end),
+            " WHERE report = ?1 AND role = 'content' AND statement NOT IN (SELECT value FROM json_each(?4)) GROUP BY statement"
+            " HAVING 2 * common >= max(max(end_at) - min(start_at), ?3 - ?2) ORDER BY common DESC, statement",
+            (report, start, end, json.dumps(sorted(given.values()))),
         ).fetchone()
     return row[0] if row else thing
 
@@ -251,12 +294,12 @@ def _sides(db: sqlite3.Connection, dispute: str) -> list[list[str]]:
     return [side for _, side in sorted(sides.items())]
 
 
-def _dispute_now(ledger: Ledger, thing: str, *, kind: str, sides: list[list[tuple[str, str]]]) -> str:
+def _dispute_now(ledger: Ledger, thing: str, given: Mapping[str, str], *, kind: str, sides: list[list[tuple[str, str]]]) -> str:
     """A dispute that has grown or lost members since it was judged: the one of its kind that shares some of each of its sides."""
     db = ledger.connection
     if db.execute("SELECT 1 FROM disputes WHERE id = ?", (thing,)).fetchone():
         return thing
-    before = [{_now(ledger, member, place) for member, place in side} for side in sides]
+    before = [{_now(ledger, member, place, given) for member, place in side} for side in sides]
     members = json.dumps(sorted(set().union(*before)))
     rows = db.execute(
         "SELECT DISTINCT dispute FROM dispute_members JOIN disputes ON id = dispute WHERE kind = ?1"
@@ -268,24 +311,3 @@ def _dispute_now(ledger: Ledger, thing: str, *, kind: str, sides: list[list[tupl
         if all(any(side & one for side in now) for one in before):
             return str(other)
     return thing
-
-
-def verify_links(ledger: Ledger) -> Iterable[str]:
-    """One sentence for each id across reports that does not follow from what it names."""
-    db = ledger.connection
-    for row in db.execute("SELECT id, kind, left_id, right_id FROM links"):
-        if link_id(row["kind"], row["left_id"], row["right_id"]) != row["id"]:
-            yield f"link {row['id']}: its id does not follow from its ends"
-    for row in db.execute("SELECT voice, designation, name, kind, role, side FROM designations JOIN voices ON id = voice"):
-        if designation_id(row["name"], row["kind"], row["role"], row["side"]) != row["designation"]:
-            yield f"voice {row['voice']}: its designation does not follow from its name, kind, role and side"
-    for scheme, members, member, group in (
-        ("w1", "voice_members", "voice", "voice_group"), ("b1", "bearer_members", "voice", "bearer"), ("u1", "utterance_members", "statement", "utterance"),
-        ("c1", "claim_members", "statement", "claim"),
-    ):  # fmt: skip
-        for key, least in db.execute(f"SELECT {group}, min({member}) FROM {members} GROUP BY {group}"):
-            if group_id(scheme, [least]) != key:
-                yield f"{group} {key}: its id does not follow from its members"
-    for row in db.execute("SELECT id, left_id, right_id, by, at FROM judgements"):
-        if judgement_id(Judgement(row["left_id"], row["right_id"], "unsure", row["by"], row["at"])) != row["id"]:
-            yield f"judgement {row['id']}: its id does not follow from what it judges"

@@ -288,7 +288,26 @@ CREATE TABLE proposal_answers (
 ) STRICT, WITHOUT ROWID;
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _INSIDE_ONE_REPORT, _ACROSS_REPORTS, _INTAKE, _ROOM, _TALKS)
+# SQLite cannot change what a CHECK allows, so the table of judgements is made anew, with "add"
+_GIVEN = """
+CREATE TABLE judged (
+  id TEXT PRIMARY KEY, left_id TEXT NOT NULL, right_id TEXT, decision TEXT NOT NULL
+    CHECK (decision IN ('same', 'different', 'unsure', 'confirm', 'reject', 'add')),
+  by TEXT NOT NULL, at TEXT NOT NULL, note TEXT, withdrawn_at TEXT, left_place TEXT NOT NULL, right_place TEXT
+) STRICT;
+INSERT INTO judged SELECT id, left_id, right_id, decision, by, at, note, withdrawn_at, left_place, right_place FROM judgements ORDER BY rowid;
+DROP TABLE judgements;
+ALTER TABLE judged RENAME TO judgements;
+CREATE INDEX judgements_left ON judgements (left_id);
+CREATE INDEX judgements_right ON judgements (right_id);
+CREATE INDEX judgements_added ON judgements (json_extract(left_place, '$[0]')) WHERE decision = 'add';
+CREATE TABLE given (
+  judgement TEXT NOT NULL REFERENCES judgements, role TEXT NOT NULL CHECK (role IN ('source', 'cue', 'content')),
+  position INTEGER NOT NULL, start_at INTEGER NOT NULL, end_at INTEGER NOT NULL, PRIMARY KEY (judgement, role, position)
+) STRICT, WITHOUT ROWID;
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _INSIDE_ONE_REPORT, _ACROSS_REPORTS, _INTAKE, _ROOM, _TALKS, _GIVEN)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

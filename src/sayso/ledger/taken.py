@@ -138,7 +138,8 @@ def _move(db: sqlite3.Connection, old: str, new: str, run: int, path: str | None
 
 
 def forget_reading(db: sqlite3.Connection, report: str) -> None:
-    """Take out all that was read in a report."""
+    """Take out all that was read in a report; it is linked anew, whatever becomes of the process that reads it."""
+    db.execute("DELETE FROM fingerprints WHERE (kind = 'copy' AND thing = ?) OR (kind = 'inputs' AND thing = 'copy')", (report,))
     db.execute("DELETE FROM superseded WHERE by IN (SELECT id FROM statements WHERE report = ?)", (report,))
     for table in ("relays", "spans", "speakers", "superseded", "acts", "issue_members", "positions"):
         db.execute(f"DELETE FROM {table} WHERE statement IN (SELECT id FROM statements WHERE report = ?)", (report,))

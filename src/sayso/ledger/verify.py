@@ -8,10 +8,10 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sayso.ids import bearer_id, figure_id, party_id, report_id, statement_id, voice_id
+from sayso.ids import bearer_id, designation_id, figure_id, group_id, judgement_id, link_id, party_id, report_id, statement_id, voice_id
+from sayso.ledger.given import verify_given
 from sayso.ledger.ledger import Ledger, words
-from sayso.ledger.links import verify_links
-from sayso.model import Figure, Mention, Report, Span, Statement, Voice
+from sayso.model import Figure, Judgement, Mention, Report, Span, Statement, Voice
 
 
 def verify(ledger: Ledger) -> Iterator[str]:
@@ -27,7 +27,8 @@ def verify(ledger: Ledger) -> Iterator[str]:
         for report in db.execute("SELECT * FROM reports ORDER BY id"):
             yield from _report(db, report)
         yield from _taken(db)
-        yield from verify_links(ledger)
+        yield from _links(db)
+        yield from verify_given(db)
         yield from _talks(db)
     except sqlite3.DatabaseError as error:
         yield f"the file cannot be read to its end: {error}"
@@ -117,6 +118,26 @@ def _talks(db: sqlite3.Connection) -> Iterator[str]:
     for table in ("acts", "issue_members", "positions", "proposal_answers"):
         for (key,) in db.execute(f"SELECT DISTINCT statement FROM {table} WHERE statement NOT IN (SELECT id FROM statements)"):
             yield f"statement {key}: it is in {table} and not in the ledger"
+
+
+def _links(db: sqlite3.Connection) -> Iterator[str]:
+    """One sentence for each id across reports that does not follow from what it names."""
+    for row in db.execute("SELECT id, kind, left_id, right_id FROM links"):
+        if link_id(row["kind"], row["left_id"], row["right_id"]) != row["id"]:
+            yield f"link {row['id']}: its id does not follow from its ends"
+    for row in db.execute("SELECT voice, designation, name, kind, role, side FROM designations JOIN voices ON id = voice"):
+        if designation_id(row["name"], row["kind"], row["role"], row["side"]) != row["designation"]:
+            yield f"voice {row['voice']}: its designation does not follow from its name, kind, role and side"
+    for scheme, members, member, group in (
+        ("w1", "voice_members", "voice", "voice_group"), ("b1", "bearer_members", "voice", "bearer"),
+        ("u1", "utterance_members", "statement", "utterance"), ("c1", "claim_members", "statement", "claim"),
+    ):  # fmt: skip
+        for key, least in db.execute(f"SELECT {group}, min({member}) FROM {members} GROUP BY {group}"):
+            if group_id(scheme, [least]) != key:
+                yield f"{group} {key}: its id does not follow from its members"
+    for row in db.execute("SELECT id, left_id, right_id, by, at FROM judgements"):
+        if judgement_id(Judgement(row["left_id"], row["right_id"], "unsure", row["by"], row["at"])) != row["id"]:
+            yield f"judgement {row['id']}: its id does not follow from what it judges"
 
 
 def _report(db: sqlite3.Connection, row: sqlite3.Row) -> Iterator[str]:

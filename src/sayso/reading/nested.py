@@ -7,7 +7,7 @@ ceasefire" reports for content. Read alone, that content is a sentence like any 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -56,8 +56,11 @@ def find_nested(
     return sorted(found, key=lambda one: (one.cue[0], one.content))
 
 
-def enclosing(found: Sequence[Found]) -> list[int | None]:
-    """For each statement the one with the shortest content that holds its cue and content; None for the outermost."""
+def enclosing(found: Sequence[Found], corrected: Collection[int] = ()) -> list[int | None]:
+    """For each statement the one with the shortest content that holds its cue and content; None for the outermost.
+
+    Those that a person `corrected` hold none.
+    """
     sizes = [sum(span.end - span.start for span in one.content) for one in found]
     reaches = [(min(span.start for span in one.content), max(span.end for span in one.content)) for one in found]
 
@@ -67,7 +70,9 @@ def enclosing(found: Sequence[Found]) -> list[int | None]:
     def candidates(i: int) -> Iterator[int]:
         one, (start, end) = found[i], reaches[i]
         for j, (begin, stop) in enumerate(reaches):
-            if begin <= start and end <= stop and j != i and ((sizes[j] > sizes[i] and _holds(found[j], one)) or cites(one, found[j])):
+            if j in corrected or j == i or not (begin <= start and end <= stop):
+                continue
+            if (sizes[j] > sizes[i] and _holds(found[j], one)) or cites(one, found[j]):
                 yield j
 
     return [min(candidates(i), key=sizes.__getitem__, default=None) for i in range(len(found))]

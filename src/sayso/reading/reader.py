@@ -1,14 +1,14 @@
 """One report in, one Reading out. The steps, in order; each is a module of this folder.
 
 1 furniture and flags  2 pieces  3 scores (the encoder)  4 cues and what belongs to them  5 statements  6 statements inside
-statements: 3 to 5 again over each content  7 names, voices, relays  8 times, the time of saying  9 figures
+statements: 3 to 5 again over each content; and those that people gave  7 names, voices, relays  8 times, the time of saying  9 figures
 10 what an undated report shows of its date
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sayso.model import Flag, Reading, Report, Span, Statement
 from sayso.reading.dating import suggest_dates
@@ -17,6 +17,7 @@ from sayso.reading.encoder import Encoder
 from sayso.reading.figures import find_figures
 from sayso.reading.flags import find_flags, other_language, unread
 from sayso.reading.furniture import find_furniture
+from sayso.reading.given import corrected_in, given_alone, with_given
 from sayso.reading.mentions import find_mentions
 from sayso.reading.names import find_names
 from sayso.reading.nested import enclosing, find_nested
@@ -52,7 +53,7 @@ class Reader:
     def read(self, report: Report) -> Reading:
         text = unwrapped(report.text)
         if foreign := other_language(text):
-            return Reading(self.encoder.digest, flags=_in_order((*report.notes, foreign)))
+            return Reading(self.encoder.digest, given_alone(text, report.given), flags=_in_order((*report.notes, foreign)))
         furniture = find_furniture(text, report.repeated)
         flags = find_flags(text, furniture)
         walls = sorted([*(part.span for part in furniture), *unread(flags)])
@@ -61,9 +62,10 @@ class Reader:
         scores = self.encoder.scores(pieces)
         outer = self.one_layer(pieces, scores, quotations, walls)
         found = self.with_nested(pieces, outer, quotations, walls, self.encoder.promise(scores)) if self.settings.nested else outer
-        within = enclosing(found)
         names = find_names(pieces, scores.names)
-        found = with_whole_names(text, found, [name.span for name in names])
+        found = with_given(text, with_whole_names(text, found, [name.span for name in names]), report.given, quotations)
+        corrected = corrected_in(found, report.given)
+        within = enclosing(found, corrected)
         outlets = registry(self.settings.outlets)
         learned = References(pieces, scores.windows, self.encoder.reach) if self.settings.learned_references else None
         voices = find_voices(text, found, names, within, outlets, learned)
@@ -78,7 +80,8 @@ class Reader:
             )
             for i, one in enumerate(found)
         )  # fmt: skip
-        figures = find_figures(text, times, names, statements, walls)
+        standing = [replace(one, content=()) if i in corrected else one for i, one in enumerate(statements)]
+        figures = find_figures(text, times, names, standing, walls)
         dates = suggest_dates(text, times) if report.published is None else ()
         flagged = _in_order((*report.notes, *flags))
         return Reading(self.encoder.digest, statements, furniture, figures, times, flagged, dates, find_mentions(text, names, outlets))

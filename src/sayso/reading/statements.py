@@ -49,6 +49,11 @@ def find_statements(
     inner = [within for draft in drafts if (within := _quoted_inside(text, draft)) is not None]
     known = {span.start for draft in drafts for span in draft.cue}
     drafts = sorted([*drafts, *(within for within in inner if within.cue[0].start not in known)], key=lambda draft: draft.cue[0].start)
+    return described(text, drafts, quotations)
+
+
+def described(text: str, drafts: Sequence[Found], quotations: Sequence[Quotation]) -> list[Found]:
+    """The drafts with the kind and mode that their words show."""
     if not drafts:
         return []
     names = _quoted_names(text, quotations)

@@ -1,0 +1,153 @@
+"""The command that takes people's annotations back in: import."""
+
+from __future__ import annotations
+
+import getpass
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sayso.views.cli.command import Command
+from sayso.views.cli.shared import BY, LEDGER, error_object, guarded, harmless, json_option, print_json
+from sayso.views.imports import FORMATS, AnnotationsError, Orphan, Taken
+
+if TYPE_CHECKING:
+    from sayso.ledger import Ledger
+    from sayso.views.imports.recording import Import
+
+_SUFFIXES = {".ann": "brat", ".json": "webannotation", ".jsonld": "webannotation"}
+
+
+@click.command(
+    "import",
+    cls=Command,
+    examples=[
+        ("sayso import story.db coded/ --dry-run", "What the annotations in a folder would change; nothing is recorded."),
+        ("sayso import story.db coded/ --by Mira", "Record it, as Mira's word."),
+        ("sayso import story.db notes.jsonld", "Web annotations: what they mark, and nothing else, is judged."),
+        ("sayso import story.db coded/ --json | jq '.orphans'", "What could not be taken, for another program."),
+    ],
+    exits={
+        0: "All was taken.",
+        1: "Some annotations are orphans, or a file cannot be read; each is named. The others were taken.",
+        2: "The command line cannot be understood. Nothing was done.",
+    },
+)
+@LEDGER
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True))
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), help="The format; told by each file where not given.")
+@BY
+@click.option(
+    "--whole/--partial", default=None,
+    help="Whether a file has all statements of its reports, so that those it lacks are rejected. BRAT files that mark anything do,"
+    " web annotations do not, where not given.",
+)  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
+@json_option("an object with the ids of statements confirmed, rejected, corrected and added, and the orphans")
+@guarded
+def import_annotations(
+    ledger: str, paths: tuple[str, ...], form: str | None, by: str | None, whole: bool | None, dry_run: bool, as_json: bool
+) -> None:
+    """Take people's annotations of reports back as judgements.
+
+    PATHS are BRAT standoff (.ann, with the .txt beside it) or W3C Web Annotations (.jsonld, .json), or folders of them. A statement that
+    is marked as the ledger has it is confirmed; one that is marked otherwise is rejected, and what was marked is added in its place; one
+    that the ledger lacks is added. An annotation whose words do not stand where it says is an orphan: it is named, with the place where
+    they stand now, and nothing is recorded of it. All of it can be taken back with: sayso judge --withdraw.
+    """
+    from sayso.ledger import Ledger
+    from sayso.views.imports.recording import plan, record
+
+    failures: list[AnnotationsError] = []
+    with Ledger(ledger) as opened:
+        taken: list[tuple[Taken, bool]] = []
+        for path in _files(paths, form):
+            try:
+                wanted = FORMATS[form or _format_of(path)]
+                file = wanted.take(path, opened)
+            except AnnotationsError as error:
+                failures.append(error)
+                continue
+            taken.append((file, whole if whole is not None else wanted.whole and bool(file.annotated)))
+        planned = plan(opened, taken, by=by or getpass.getuser())
+        told = _object(opened, planned, [error_object(one, None)["error"] for one in failures])
+        lines = list(_lines(opened, planned, dry_run=dry_run))
+        if not dry_run:
+            record(opened, planned)
+    if as_json:
+        print_json(told)
+    else:
+        for line in lines:
+            click.echo(harmless(line))
+    for one in failures if not as_json else ():
+        click.echo(f"sayso: {harmless(str(one))}", err=True)
+    sys.exit(1 if failures or planned.orphans else 0)
+
+
+def _files(paths: tuple[str, ...], form: str | None) -> Iterator[Path]:
+    """The files given, and in folders those whose names end as the format's do."""
+    for path in map(Path, paths):
+        if path.is_dir():
+            found = sorted(one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in _SUFFIXES)
+            some = [one for one in found if form in (None, _SUFFIXES[one.suffix.lower()])]
+            if not some:
+                raise AnnotationsError(f"{path}: has no file of annotations ({', '.join(_SUFFIXES)}); give the folder that was annotated")
+            yield from some
+        else:
+            yield path
+
+
+def _format_of(path: Path) -> str:
+    """Told by what the file begins with."""
+    with path.open("rb") as file:
+        begins = file.read(1000).decode("utf8", "replace").lstrip("\ufeff \t\r\n")
+    if begins[:1] in ("{", "["):
+        return "webannotation"
+    if re.match(r"(?:[TEARNM#]\d+|\*)\t", begins) or (not begins and path.suffix.lower() == ".ann"):
+        return "brat"
+    raise AnnotationsError(f"{path}: is neither BRAT standoff nor JSON; say what it is with --format, or give another file")
+
+
+def _object(ledger: Ledger, planned: Import, failures: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "confirmed": planned.confirmed, "rejected": planned.rejected,
+        "corrected": [{"statement": old, "by": new} for old, new in planned.corrected],
+        "added": planned.added, "unchanged": planned.unchanged, "left": planned.left, "not_whole": planned.not_whole,
+        "orphans": [_orphan(ledger, one) for one in planned.orphans], "failures": failures,
+    }  # fmt: skip
+
+
+def _orphan(ledger: Ledger, one: Orphan) -> dict[str, Any]:
+    span = one.suggestion
+    there = None if span is None else {"start": span.start, "end": span.end, "line": _line(ledger, one)}
+    return {"where": one.where, "why": one.why, "quote": one.quote, "report": one.report, "suggestion": there}
+
+
+def _line(ledger: Ledger, one: Orphan) -> int:
+    """The line of the report at which the words of an orphan stand now, counted from 1."""
+    (text,) = ledger.connection.execute("SELECT text FROM reports WHERE id = ?", (one.report,)).fetchone()
+    return str(text).count("\n", 0, one.suggestion.start if one.suggestion else 0) + 1
+
+
+def _lines(ledger: Ledger, planned: Import, *, dry_run: bool) -> Iterator[str]:
+    counts = {
+        "confirmed": len(planned.confirmed), "rejected": len(planned.rejected), "corrected": len(planned.corrected),
+        "added": len(planned.added), "unchanged": planned.unchanged,
+    }  # fmt: skip
+    yield f"{'would be ' if dry_run else ''}{', '.join(f'{many} {what}' for what, many in counts.items())}"
+    if planned.left:
+        yield f"{len(planned.left)} that the files lack are left, since others confirmed or gave them: {' '.join(planned.left)}"
+    for report in planned.not_whole:
+        yield f"report {report}: nothing is rejected for not being marked, since annotations of it are orphans"
+    if planned.orphans:
+        yield f"{len(planned.orphans)} orphans:"
+    for one in planned.orphans:
+        yield f"  {one.where}: {one.why}"
+        yield f"    “{' '.join(one.quote.split())}”"
+        if one.suggestion:
+            start, end = one.suggestion
+            yield f"    these words stand at {start} to {end} (line {_line(ledger, one)}) now; mark them there to have them taken"
