@@ -21,10 +21,10 @@ STATES = ("open", "confirmed", "rejected")
 class Account:
     """A side: who gives it, in which statements, with which figures. `more` statements are not listed."""
 
-    voices: tuple[str, ...]
-    figures: tuple[str, ...]
-    statements: tuple[Told, ...]
-    more: int
+    voices: tuple[str, ...]  # who gives it, by name
+    figures: tuple[str, ...]  # the words of its figures
+    statements: tuple[Told, ...]  # that give it, 12 at most in a list
+    more: int  # statements that are not listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class DisputeShown:
 
     id: str
     kind: str
-    matter: str
-    why: str
-    confidence: float
-    state: str
-    accounts: tuple[Account, ...]
+    matter: str  # what the accounts part on
+    why: str  # why they cannot all hold
+    confidence: float  # that it is one, from 0 to 1
+    state: str  # as a person judged it, or open
+    accounts: tuple[Account, ...]  # its sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class DisputesPage:
     """What /disputes shows."""
 
     title: str
-    kind: str | None
-    state: str | None
-    kinds: tuple[tuple[str, int], ...]
-    states: tuple[tuple[str, int], ...]
-    disputes: tuple[DisputeShown, ...]
+    kind: str | None  # asked for
+    state: str | None  # asked for
+    kinds: tuple[tuple[str, int], ...]  # with how many there are of each
+    states: tuple[tuple[str, int], ...]  # with how many there are of each
+    disputes: tuple[DisputeShown, ...]  # a page of them, the surest first
     paging: Paging
 
 
@@ -58,8 +58,8 @@ class DisputePage:
     """What a dispute's own page shows."""
 
     title: str
-    dispute: DisputeShown
-    judgements: tuple[JudgementLine, ...]
+    dispute: DisputeShown  # with all its statements
+    judgements: tuple[JudgementLine, ...]  # on it, the last first; withdrawn ones too
 
 
 def disputes_page(room: Room, query: Query) -> DisputesPage:

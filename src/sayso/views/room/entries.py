@@ -17,7 +17,7 @@ _AROUND = 600  # code points of the report before and behind, cut at the ends of
 class SpanLine:
     """A span of the statement with its words; half-open, in code points of the report's text."""
 
-    role: str
+    role: str  # what the words are of the statement
     start: int
     end: int
     words: str
@@ -27,9 +27,9 @@ class SpanLine:
 class RelayLine:
     """A step on the way to the report, nearest to the voice first, and the words that show it."""
 
-    name: str
-    how: str | None
-    words: str | None
+    name: str  # who passed the statement on
+    how: str | None  # how it did; None where the words do not say
+    words: str | None  # that show it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +37,19 @@ class EntryPage:
     """What a statement's own page shows."""
 
     title: str
-    statement: Told
-    before: str
-    around: str  # from the first of its spans to the last
-    after: str
-    spans: tuple[SpanLine, ...]
-    relay: tuple[RelayLine, ...]
-    figures: tuple[FigureLine, ...]
-    inner: tuple[Told, ...]  # told in its content
-    rejected: bool
-    judgements: tuple[JudgementLine, ...]
-    run: int
+    statement: Told  # with its voices
+    before: str  # text of the report before it, 600 code points at most
+    around: str  # text from the first of its spans to the last
+    after: str  # text behind it, as much
+    spans: tuple[SpanLine, ...]  # source, cue and content, in order of place
+    relay: tuple[RelayLine, ...]  # the way to the report, nearest to the voice first
+    figures: tuple[FigureLine, ...]  # that stand in it
+    inner: tuple[Told, ...]  # statements that are told in its content
+    rejected: bool  # by a person
+    judgements: tuple[JudgementLine, ...]  # on it, the last first; withdrawn ones too
+    run: int  # of sayso that read it: its row in the ledger's table `runs`
     version: str  # of sayso that read it
-    model: str
+    model: str  # digest of the weights that read it
 
 
 def entry_page(room: Room, key: str, _: Query) -> EntryPage:

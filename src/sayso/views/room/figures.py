@@ -82,13 +82,13 @@ class Count:
     """What figures count, with how many do: `least` and `most` are of the values named, `since` and `until` of the days they hold for."""
 
     id: str
-    words: str
-    figures: int
-    reports: int
-    least: float | None
-    most: float | None
-    since: str | None
-    until: str | None
+    words: str  # what is counted, whom, where
+    figures: int  # how many count it
+    reports: int  # how many these stand in
+    least: float | None  # of the values named
+    most: float | None  # of the values named
+    since: str | None  # the first day that one holds for
+    until: str | None  # the last day that one holds for
     disputed: int  # figures in a dispute
 
 
@@ -97,8 +97,8 @@ class FiguresPage:
     """What /figures shows."""
 
     title: str
-    words: str | None
-    counts: tuple[Count, ...]
+    words: str | None  # searched for (`q`)
+    counts: tuple[Count, ...]  # a page of them, those in a dispute first, then those with most figures
     paging: Paging
 
 
@@ -106,15 +106,15 @@ class FiguresPage:
 class Counted:
     """One figure of a count. `number` is its row, `day` the one it holds for, `value` it in numbers; `to` is where its words stand."""
 
-    number: int
-    line: FigureLine
-    value: str
+    number: int  # its row, from 1
+    line: FigureLine  # the figure
+    value: str  # with its bound, in words: "at least 214"
     report: str
-    to: str
-    voice: str | None
+    to: str  # where its words stand on the report's page: a statement's id, or a line ("L12")
+    voice: str | None  # on whose word: its id
     since: str | None  # where it holds for several days, the first; `day` is the last
-    day: str | None
-    disputes: tuple[str, ...]
+    day: str | None  # that it holds for
+    disputes: tuple[str, ...]  # that it is in
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +122,13 @@ class FigurePage:
     """What /figures/KEY shows. `charted` are those with a day and a value, in order of time; `rows` are all, page by page."""
 
     title: str
-    count: Count
-    charted: tuple[Counted, ...]
+    count: Count  # what is counted
+    charted: tuple[Counted, ...]  # the figures with a day and a value, in order of time, 2,000 at most
     uncharted: int  # with a day, and older than the chart has room for
-    outside: int  # of years far from the others
-    undated: int
-    rows: tuple[Counted, ...]
-    beside: tuple[Count, ...]  # counts of the same: of others, elsewhere
+    outside: int  # of years far from the others, which the chart leaves out
+    undated: int  # without a day
+    rows: tuple[Counted, ...]  # all figures, a page of them
+    beside: tuple[Count, ...]  # counts of the same thing, of others or elsewhere, 12 at most
     paging: Paging
 
 

@@ -38,27 +38,27 @@ _MOST = 300  # code points of the words searched for
 class Filter:
     """Conditions that all hold; of several values of one facet any may hold. `since` and `until` are days, both included."""
 
-    words: str | None = None
-    voice: tuple[str, ...] = ()
-    called: tuple[str, ...] = ()  # in the report
-    role: tuple[str, ...] = ()  # likewise
-    source: tuple[str, ...] = ()  # its words on one line
-    side: tuple[str, ...] = ()
-    outlet: tuple[str, ...] = ()
-    relay: tuple[str, ...] = ()
-    kind: tuple[str, ...] = ()
-    issue: tuple[str, ...] = ()
-    act: tuple[str, ...] = ()  # PLOVER's type
-    stance: tuple[str, ...] = ()
-    month: tuple[str, ...] = ()
-    report: tuple[str, ...] = ()
-    since: str | None = None
-    until: str | None = None
-    origins: int | None = None  # at least
-    told: int | None = None  # in at least so many reports
-    disputed: bool = False
-    unnamed: bool = False
-    sort: str = "newest"
+    words: str | None = None  # all of these in who speaks or what is said (`q`)
+    voice: tuple[str, ...] = ()  # said by any of these: ids
+    called: tuple[str, ...] = ()  # whose voice the report calls so
+    role: tuple[str, ...] = ()  # whose voice the report says to be that
+    source: tuple[str, ...] = ()  # whose source is worded so, on one line
+    side: tuple[str, ...] = ()  # speaking for any of these
+    outlet: tuple[str, ...] = ()  # reported by any of these; "?" where it is not known
+    relay: tuple[str, ...] = ()  # that came through any of these
+    kind: tuple[str, ...] = ()  # of any of these kinds
+    issue: tuple[str, ...] = ()  # that touch any of these: ids
+    act: tuple[str, ...] = ()  # that report an act of any of PLOVER's types
+    stance: tuple[str, ...] = ()  # that hold any of these
+    month: tuple[str, ...] = ()  # of any of these months: YYYY-MM
+    report: tuple[str, ...] = ()  # in any of these: ids
+    since: str | None = None  # the first day: YYYY-MM-DD
+    until: str | None = None  # the last day: YYYY-MM-DD
+    origins: int | None = None  # independent origins, at least
+    told: int | None = None  # reports that tell it, at least
+    disputed: bool = False  # only those in a dispute
+    unnamed: bool = False  # only those by voices without a name
+    sort: str = "newest"  # the order of the list
 
     @classmethod
     def of(cls, query: Mapping[str, Sequence[str]]) -> Filter:

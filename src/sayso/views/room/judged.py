@@ -20,8 +20,8 @@ _SHOWN = 3  # statements of a voice
 class Signal:
     """One reason of a link: how its two compare on it, in words, and the bits that it gives or takes."""
 
-    words: str
-    bits: float
+    words: str  # how the two compare
+    bits: float  # of evidence that it gives, or takes where negative
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,10 @@ class Reasoned:
 
     id: str
     kind: str
-    left: str
-    right: str
-    bits: float
-    signals: tuple[Signal, ...]
+    left: str  # one of the two
+    right: str  # the other
+    bits: float  # the weight of all evidence: 0 is even odds, 10 a thousand to one
+    signals: tuple[Signal, ...]  # what adds most, or takes most, first
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ class JudgementLine:
     """A person's decision."""
 
     id: str
-    left: str
-    right: str | None
+    left: str  # what is judged, by the id it has now
+    right: str | None  # the other of two
     decision: str
-    by: str
-    at: str
-    note: str | None
-    withdrawn: str | None
+    by: str  # in whose name
+    at: str  # when (ISO 8601, UTC)
+    note: str | None  # why, in the person's words
+    withdrawn: str | None  # when it was taken back (ISO 8601, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +55,18 @@ class End:
     """One side of a pair to judge: the id that a judgement names, what it is called, and statements to judge it by."""
 
     id: str
-    name: str
-    about: str | None
-    statements: tuple[Told, ...]
+    name: str  # what it is called; "" for a statement
+    about: str | None  # what more is known of it
+    statements: tuple[Told, ...]  # to judge it by, three at most
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two things that a machine linked or kept apart, for a person to judge."""
 
-    link: Reasoned
-    left: End
-    right: End
+    link: Reasoned  # what the machine found
+    left: End  # one of the two
+    right: End  # the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,10 @@ class JudgingPage:
     """What /judging shows: the pairs that the machine is least sure of and nobody judged, and what people judged last."""
 
     title: str
-    kind: str | None
-    kinds: tuple[tuple[str, int], ...]
-    pairs: tuple[Pair, ...]
-    judgements: tuple[JudgementLine, ...]
+    kind: str | None  # asked for
+    kinds: tuple[tuple[str, int], ...]  # with how many links there are of each
+    pairs: tuple[Pair, ...]  # a page of them, the least sure first
+    judgements: tuple[JudgementLine, ...]  # the last 100, the last first; withdrawn ones too
     paging: Paging
 
 
@@ -110,11 +110,15 @@ def judgements_on(room: Room, things: Collection[str] | None = None) -> tuple[Ju
     return tuple(found[::-1][:_RECENT])
 
 
-# Links of voices are between designations; judgements are between voices: any voice that bears the designation stands for it.
-_UNJUDGED = """
+# Links of voices are between designations; judgements are between voices: any voice that bears the designation stands for it. Who is only
+# named and never speaks has none, so that nobody can judge it.
+_JUDGEABLE = (
+    """(kind <> 'voice' OR (left_id IN (SELECT designation FROM designations) AND right_id IN (SELECT designation FROM designations)))"""
+)
+_UNJUDGED = f"""
 SELECT links.*, coalesce((SELECT min(voice) FROM designations WHERE designation = left_id), left_id) AS one,
   coalesce((SELECT min(voice) FROM designations WHERE designation = right_id), right_id) AS other
-FROM links WHERE kind = :kind AND NOT EXISTS (
+FROM links WHERE kind = :kind AND {_JUDGEABLE} AND NOT EXISTS (
   SELECT 1 FROM judgements AS said WHERE withdrawn_at IS NULL AND said.right_id IS NOT NULL
     AND coalesce((SELECT designation FROM designations WHERE voice = said.left_id), said.left_id) IN (links.left_id, links.right_id)
     AND coalesce((SELECT designation FROM designations WHERE voice = said.right_id), said.right_id) IN (links.left_id, links.right_id))
@@ -126,7 +130,7 @@ KINDS = ("voice", "utterance", "copy")  # that people judge; a claim follows fro
 def judging_page(room: Room, query: Query) -> JudgingPage:
     db = room.ledger.connection
     kind = next((k for k in query.get("kind", ()) if k in KINDS), None)
-    counts = dict(db.execute("SELECT kind, count(*) FROM links GROUP BY kind").fetchall())
+    counts = dict(db.execute(f"SELECT kind, count(*) FROM links WHERE {_JUDGEABLE} GROUP BY kind").fetchall())
     kinds = tuple((name, counts.get(name, 0)) for name in KINDS)
     paging = paged(query, sum(n for name, n in kinds if kind in (None, name)), LENGTH, (("kind", kind),) if kind else ())
     most = paging.page * LENGTH

@@ -35,26 +35,26 @@ class Place:
     line: int  # counted from 1
     start: int
     end: int
-    statement: str | None
+    statement: str | None  # whose source the words are, where they are that
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
     """How often an outlet has a term, and where first; "?" for reports that do not say their outlet."""
 
-    outlet: str
-    count: int
-    first: Place
+    outlet: str  # "?" where it is not known
+    count: int  # how often it has the term
+    first: Place  # where first
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
     """A term, on one line, and how often each outlet has it."""
 
-    term: str
-    counts: tuple[Count, ...]
+    term: str  # on one line
+    counts: tuple[Count, ...]  # by outlet, those with most first, eight at most
     more: int  # outlets that are not listed
-    total: int
+    total: int  # how often all of them have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,13 @@ class Called:
     id: str
     name: str
     kind: str
-    voice: str | None  # its voice across reports, where it speaks
-    times: int  # it is named
-    reports: int  # that name it
-    terms: tuple[Use, ...]
-    roles: tuple[Use, ...]
-    sources: tuple[Use, ...]
-    more: int
+    voice: str | None  # id of its voice across reports, where it speaks
+    times: int  # how often it is named
+    reports: int  # how many name it
+    terms: tuple[Use, ...]  # the names, counted by the places that have them
+    roles: tuple[Use, ...]  # offices and titles, counted by the reports that give them
+    sources: tuple[Use, ...]  # words of its sources, counted by statements, 20 at most
+    more: int  # ways to word its sources that are not listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,10 @@ class NamesPage:
     """What /names and `sayso names` show: those named most first."""
 
     title: str
-    words: str | None
-    kind: str | None
+    words: str | None  # searched for (`q`)
+    kind: str | None  # asked for
     kinds: tuple[tuple[str, int], ...]  # with how many there are of each that has the words
-    bearers: tuple[Called, ...]
+    bearers: tuple[Called, ...]  # a page of them, those named most first
     paging: Paging
 
 
@@ -91,22 +91,22 @@ class NamesPage:
 class Passage:
     """A place where a term stands, with the sentence round it."""
 
-    outlet: str
+    outlet: str  # "?" where it is not known
     published: str | None
-    place: Place
-    before: str
+    place: Place  # of the words
+    before: str  # what stands before them in their sentence
     words: str  # of the report, as they stand
-    after: str
+    after: str  # what stands behind them
 
 
 @dataclass(frozen=True, slots=True)
 class Passages:
     """The passages of a term, or of an office or title (`role`); `number` is its place among these, from 0."""
 
-    term: str
-    role: bool
-    number: int
-    passages: tuple[Passage, ...]
+    term: str  # on one line
+    role: bool  # whether it is an office or title
+    number: int  # its place among `called.terms` or `called.roles`, from 0
+    passages: tuple[Passage, ...]  # of this page of the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +114,11 @@ class NamePage:
     """What /names/ID shows: where it is named, by one term or each, those of the most frequent first; then the offices and titles."""
 
     title: str
-    called: Called
-    term: str | None
-    role: str | None
-    outlet: str | None
-    groups: tuple[Passages, ...]
+    called: Called  # who or what it is
+    term: str | None  # asked for
+    role: str | None  # asked for
+    outlet: str | None  # asked for
+    groups: tuple[Passages, ...]  # the passages of this page of the list, by term
     unlisted: int  # passages that a published site has no room for
     paging: Paging
 

@@ -43,6 +43,10 @@ class HelpPage:
     title: str
 
 
+def _help_page(_: Room, __: Query) -> HelpPage:
+    return HelpPage("Keys, marks and numbers")
+
+
 def _keys(sql: str) -> Keys:
     return lambda room: [key for (key,) in room.ledger.connection.execute(sql)]
 
@@ -60,7 +64,7 @@ PAGES: Mapping[str, Page] = {
     "judging": Page("Judging", judging_page, published=False),
     "utterances": Page(None, None, utterance_page, _keys("SELECT id FROM utterances ORDER BY id")),
     "versions": Page(None, None, versions_page, _keys("SELECT DISTINCT report FROM versions ORDER BY report")),
-    "help": Page(None, lambda _, __: HelpPage("Keys, marks and numbers")),
+    "help": Page(None, _help_page),
 }
 
 

@@ -12,8 +12,8 @@ from difflib import SequenceMatcher
 class Part:
     """Words of a text: `shared` where what it is compared with has them as well. All parts together are the text."""
 
-    words: str
-    shared: bool
+    words: str  # as they stand
+    shared: bool  # whether what it is compared with has them as well
 
 
 def compared(first: str, other: str) -> tuple[Part, ...]:

@@ -23,11 +23,11 @@ class ReportsPage:
     """What /reports shows."""
 
     title: str
-    words: str | None
-    outlet: str | None
-    reports: tuple[ReportLine, ...]
-    outlets: tuple[tuple[str, int], ...]  # with their reports
-    failures: tuple[FailureLine, ...]
+    words: str | None  # searched for (`q`)
+    outlet: str | None  # asked for
+    reports: tuple[ReportLine, ...]  # a page of them, the newest first, those without a date at the end
+    outlets: tuple[tuple[str, int], ...]  # name and number of reports, those with most first, 40 at most
+    failures: tuple[FailureLine, ...]  # paths that could not be read, 200 at most
     failed: int  # all that could not be read
     paging: Paging
 
@@ -38,7 +38,7 @@ class Mark:
 
     start: int
     end: int
-    layer: str  # source, cue, content, figure, time, furniture, flag
+    layer: str  # what it is: source, cue, content, figure, time, furniture, flag
     of: str | None
     note: str | None
 
@@ -48,9 +48,9 @@ class FoundAt:
     """A place where the report was found, what it was taken from, and what is said of it there: (name, value, who says so)."""
 
     path: str
-    seen: str | None
-    original: str | None
-    facts: tuple[tuple[str, str, str], ...]
+    seen: str | None  # when these bytes were fetched or captured (ISO 8601), where that is known
+    original: str | None  # kind of what it was taken from; None where that is the text itself
+    facts: tuple[tuple[str, str, str], ...]  # name, value, and who says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ class Copied:
 
     id: str
     kind: str
-    why: str
-    reports: tuple[tuple[str, str, bool], ...]
+    why: str  # what shows it
+    reports: tuple[tuple[str, str, bool], ...]  # id, name, and whether it was first in this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +68,19 @@ class ReportPage:
     """What a report's page shows: `marks` are offsets into `text`."""
 
     title: str
-    report: ReportLine
-    author: str | None
-    url: str | None
-    sha256: str
-    text: str
-    marks: tuple[Mark, ...]
-    statements: tuple[Told, ...]
-    figures: tuple[FigureLine, ...]
-    flags: tuple[Mark, ...]
-    places: tuple[FoundAt, ...]
-    copies: tuple[Copied, ...]
-    dates: tuple[tuple[str | None, str | None, str], ...]  # suggested: since, until, why
-    newest: str | None  # the report that is its newest text, where it is not
+    report: ReportLine  # in short
+    author: str | None  # as its page or file says
+    url: str | None  # its address on the web
+    sha256: str  # of the text as UTF-8
+    text: str  # as stored; all offsets are into it
+    marks: tuple[Mark, ...]  # stretches of the text that are something, layer by layer
+    statements: tuple[Told, ...]  # in order of place
+    figures: tuple[FigureLine, ...]  # in order of place
+    flags: tuple[Mark, ...]  # those of the marks that say what to know before trusting what is read
+    places: tuple[FoundAt, ...]  # where it was found
+    copies: tuple[Copied, ...]  # families of copies that it is in
+    dates: tuple[tuple[str | None, str | None, str], ...]  # suggested where it has none: first day, last day, why
+    newest: str | None  # id of the report that is its newest text, where it is not
 
 
 def reports_page(room: Room, query: Query) -> ReportsPage:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sayso.errors import NotThere
+from sayso.errors import BadQuestion, NotThere
 from sayso.views.pages import SaidLine, said_lines
 from sayso.views.room.filters import SORTS, Filter, number
 from sayso.views.room.room import Query, Room
@@ -38,46 +38,46 @@ class Who:
 class Told:
     """A statement with its voices."""
 
-    line: SaidLine
-    voices: tuple[Who, ...]
+    line: SaidLine  # the statement
+    voices: tuple[Who, ...]  # who says it; empty where nobody is given
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A value that a facet offers: how many statements of those picked have it, and the address that picks or unpicks it."""
 
-    value: str
-    label: str
-    count: int
-    chosen: bool
-    address: Address
+    value: str  # as the parameter has it
+    label: str  # what it is called
+    count: int  # statements of those picked that have it; 0 for an order of the list
+    chosen: bool  # whether the filter has it
+    address: Address  # parameters of the address that picks it, or unpicks it where it is chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
     """A facet with its most frequent values; `more` are not listed."""
 
-    name: str
-    choices: tuple[Choice, ...]
-    more: int
+    name: str  # the parameter of /statements
+    choices: tuple[Choice, ...]  # the most frequent first
+    more: int  # values that are not listed
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A condition of the filter in words, and the address without it."""
 
-    words: str
-    without: Address
+    words: str  # as it is read
+    without: Address  # parameters of the address that is without it
 
 
 @dataclass(frozen=True, slots=True)
 class Paging:
     """Where in a list a page is; pages count from 1."""
 
-    page: int
-    pages: int
-    total: int
-    address: Address  # without the page
+    page: int  # this one
+    pages: int  # how many there are, at least one
+    total: int  # what all of them list
+    address: Address  # parameters of the address, without the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,12 @@ class StatementsPage:
     """What /statements shows."""
 
     title: str
-    filter: Filter
-    conditions: tuple[Condition, ...]
-    statements: tuple[Told, ...]
-    facets: tuple[Offered, ...]
-    switches: tuple[Choice, ...]
-    sorts: tuple[Choice, ...]
+    filter: Filter  # what was asked, as it was understood
+    conditions: tuple[Condition, ...]  # the same in words
+    statements: tuple[Told, ...]  # of those picked, a page
+    facets: tuple[Offered, ...]  # what else could be picked
+    switches: tuple[Choice, ...]  # conditions to be turned on or off
+    sorts: tuple[Choice, ...]  # orders of the list
     paging: Paging
 
 
@@ -164,8 +164,10 @@ def _named(room: Room, reports: Sequence[str]) -> Mapping[str, str]:
 
 
 def paged(query: Query, total: int, length: int, address: Address = ()) -> Paging:
-    """The page that an address asks for. Raises NotThere where there is no such page."""
-    page = number(query, "page", 1) or 1
+    """The page that an address asks for. Raises NotThere where there is no such page, BadQuestion where there cannot be."""
+    page = number(query, "page", 1)
+    if not page:
+        raise BadQuestion("pages count from 1")
     pages = max(1, -(-total // length))
     if page > pages:
         raise NotThere(f"there is no page {page}: there are {pages}")

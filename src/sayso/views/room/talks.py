@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sayso.errors import LedgerError, NotThere
 from sayso.views.room.room import Query, Room
 from sayso.views.room.statements import Told, told
+from sayso.views.room.today import came_in
 from sayso.views.talks import TalksPage as Talks
 from sayso.views.talks import talks
 
@@ -18,15 +19,17 @@ class TalksPage:
     """What /talks shows; `told` are the statements that the page names, by id."""
 
     title: str
-    issue: str | None
-    party: str | None
-    talks: Talks
-    told: dict[str, Told]
+    issue: str | None  # asked for: an id or a name
+    party: str | None  # asked for: an id or a name
+    talks: Talks  # what is made of the statements
+    told: dict[str, Told]  # the statements that it names, by id, with their voices
 
 
 def talks_page(room: Room, query: Query) -> TalksPage:
-    """Raises NotThere where the ledger has no such issue or party."""
+    """Raises NotThere where the ledger has no such issue, party or run, BadQuestion where `since` is none."""
     issue, party, since = (next((v.strip() for v in query.get(name, ()) if v.strip()), None) for name in ("issue", "party", "since"))
+    if since:
+        came_in(room.ledger, since)
     try:
         page = talks(room.ledger, issue=issue, party=party, since=since, listed=LISTED_ALL if issue or party else LISTED)
     except LedgerError as error:

@@ -35,9 +35,9 @@ _KEY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 class Part:
     """A part of the line, and how many items it has."""
 
-    key: str | None  # None: the whole line
-    label: str
-    count: int
+    key: str | None  # "2024", "2024-05" or "2024-05-03"; None: the whole line
+    label: str  # what it is called
+    count: int  # its items
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +47,31 @@ class Item:
     `start` and `end` are the place of what is said, or of the words that name the day; `to` is where a report's page has it.
     """
 
-    day: str
-    lane: str
-    kind: str  # utterance, date
-    statement: str | None
+    day: str  # YYYY-MM-DD
+    lane: str  # the side that speaks, or what stands for it
+    kind: str  # an utterance, or a date that a report names
+    statement: str | None  # that tells the utterance
     who: str | None  # on whose word; None for a day that the report itself names
-    cue: str | None
-    words: str
+    cue: str | None  # of the statement
+    words: str  # what is said, or the sentence that names the day
     dated: str | None  # the words that tell the day; None where it is the report's
     report: str
     path: str
     line: int  # of the place, counted from 1
     start: int
     end: int
-    to: str
+    to: str  # where a report's page has it: a statement's id, or a line ("L12")
     outlet: str  # or, where it is not known, the name of the file
-    tellings: int  # statements that tell the utterance
+    tellings: int  # statements that tell the utterance; 1 for a date
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
     """How many items of a lane a finer part has."""
 
-    lane: str
-    part: str
-    count: int
+    lane: str  # as in `lanes`
+    part: str  # the key of the finer part
+    count: int  # items of the lane in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +79,19 @@ class TimelinePage:
     """What /timeline and /timeline/PART show. `marks` or `bars` are in the chart; `items` are the list, a page of it."""
 
     title: str
-    part: Part
-    level: str  # all, year, month, day
+    part: Part  # which part of the line this is
+    level: str  # how long it is
     out: tuple[Part, ...]  # the parts that it lies in, the widest first
-    earlier: Part | None
-    later: Part | None
-    finer: tuple[Part, ...]
+    earlier: Part | None  # the nearest part before it that has items
+    later: Part | None  # the nearest part behind it that has items
+    finer: tuple[Part, ...]  # the years, months or days within it that have items
     outside: tuple[Part, ...]  # years far from the others, which the chart of the whole line leaves out
-    lanes: tuple[str, ...]  # as they lie in the chart, from the top
-    marks: tuple[Item, ...]
+    lanes: tuple[str, ...]  # of the chart, from the top
+    marks: tuple[Item, ...]  # items that the chart shows one by one
     unmarked: int  # of a day: older items that the chart has no room for
-    bars: tuple[Bar, ...]
-    items: tuple[Item, ...]
-    unlisted: bool
+    bars: tuple[Bar, ...]  # numbers of items that the chart shows, where it has no marks
+    items: tuple[Item, ...]  # a page of all, in order of time
+    unlisted: bool  # whether `items` is left empty, in a published site, since there are too many
     undated: int  # utterances without a day
     vague: int  # of these, those of which a month, a year or "last week" is known
     unresolved: int  # days that reports name, and nothing says which they are

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 
 import numpy as np
 
-from sayso.errors import BadQuestion, LedgerError
+from sayso.errors import BadQuestion, LedgerError, NotThere
 from sayso.ledger import Ledger
 from sayso.views.pages import ReportLine, judged_alone, report_lines
 from sayso.views.room.disputes import DisputeShown, shown
+from sayso.views.room.filters import is_day
 from sayso.views.room.room import Query, Room
 from sayso.views.room.shelf import Rows, Shelf
 from sayso.views.room.statements import Told, told
@@ -26,8 +28,8 @@ class Spoke:
 
     id: str
     name: str
-    count: int
-    one: Told | None
+    count: int  # new acts of saying
+    one: Told | None  # one of them, told in most reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +38,31 @@ class TodayPage:
 
     title: str
     since: str | None  # as asked for; None: the last time that reports came in
-    everything: bool  # all reports are new
-    days: tuple[tuple[str, int], ...]  # on which reports came into the ledger, the last first
-    reports: int
-    statements: int
-    voices: int
-    disputes: int
-    new_reports: int
-    new_statements: int
+    everything: bool  # whether all reports are new
+    days: tuple[tuple[str, int], ...]  # on which reports came into the ledger, and how many, the last day first, 14 at most
+    reports: int  # in the ledger
+    statements: int  # in the ledger
+    voices: int  # in the ledger
+    disputes: int  # that nobody rejected
+    new_reports: int  # that came in since then
+    new_statements: int  # in these
     new_utterances: int  # acts of saying that no older report tells
-    first: tuple[ReportLine, ...]
-    told: tuple[Told, ...]  # one telling of each new utterance, those told in most reports first
-    again: tuple[Told, ...]  # of older utterances that new reports tell too
-    parted: tuple[DisputeShown, ...]  # with a new statement first
-    new_disputes: int
-    moved: tuple[Moved, ...]
-    more_moved: int  # counts that are not listed
-    spoke: tuple[Spoke, ...]
-    failures: int
+    first: tuple[ReportLine, ...]  # new reports, 12 at most
+    told: tuple[Told, ...]  # one telling of each new utterance, those told in most reports first, 15 at most
+    again: tuple[Told, ...]  # tellings of older utterances that new reports tell too, 15 at most
+    parted: tuple[DisputeShown, ...]  # disputes, those with a new statement first, 5 at most
+    new_disputes: int  # disputes with a new statement
+    moved: tuple[Moved, ...]  # counts that new reports give otherwise, 8 at most
+    more_moved: int  # such counts that are not listed
+    spoke: tuple[Spoke, ...]  # the voices with most new acts of saying, 12 at most
+    failures: int  # paths that could not be read
 
 
 def today_page(room: Room, query: Query) -> TodayPage:
     since = next((s.strip() for s in query.get("since", ()) if s.strip()), None)
     ledger, shelf = room.ledger, room.shelf
     db = ledger.connection
-    try:
-        new = taken_since(ledger, since) if since else _last(ledger)
-    except LedgerError as error:
-        raise BadQuestion(str(error)) from error
+    new = came_in(ledger, since) if since else _last(ledger)
     fresh = np.isin(shelf.report, [code for code, report in enumerate(shelf.reports) if report in new])
     acts = _acts(shelf, fresh)
     again = fresh & ~np.isin(shelf.utterance, shelf.utterance[acts])
@@ -80,6 +79,16 @@ def today_page(room: Room, query: Query) -> TodayPage:
         _tellings(room, acts), _tellings(room, _acts(shelf, again, known=True)), shown(room, disputes[0][:DISPUTES], _ACCOUNT), disputes[1],
         figures, counts - len(figures), _spoke(room, acts), failures,
     )  # fmt: skip
+
+
+def came_in(ledger: Ledger, since: str) -> set[str]:
+    """The reports that came in since a day or a run. Raises BadQuestion where it is neither, NotThere where there is no such run."""
+    if not re.fullmatch("[0-9]{1,9}", since) and not is_day(since):
+        raise BadQuestion(f"{since[:40]!r} is neither a day (YYYY-MM-DD) nor the number of a run")
+    try:
+        return taken_since(ledger, since)
+    except LedgerError as error:
+        raise NotThere(f"the ledger has no run {since}; its runs are in the table `runs`") from error
 
 
 def _last(ledger: Ledger) -> set[str]:

@@ -12,8 +12,8 @@ class TroublePage:
     """What is wrong, and what to do."""
 
     title: str
-    why: str
-    next: str
+    why: str  # what is wrong, with the thing and the place
+    next: str  # what to do
 
     @classmethod
     def of(cls, error: SaysoError) -> TroublePage:
@@ -22,6 +22,13 @@ class TroublePage:
         if isinstance(error, BadQuestion):
             return cls("That cannot be asked", str(error), "Change the address, or start from all statements.")
         return cls("The ledger says no", str(error), "Nothing was changed.")
+
+    @classmethod
+    def not_so(cls, method: str) -> TroublePage:
+        """What is here is not done so."""
+        return cls(
+            "That is not done here", f"{method[:20]} is not answered at this address", "Read pages with GET; judge with POST at /judge."
+        )
 
     @classmethod
     def unforeseen(cls) -> TroublePage:

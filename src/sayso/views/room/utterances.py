@@ -19,8 +19,8 @@ _TREE = 200  # tellings that the tree and the differences are made for
 class Version:
     """A telling, with how its content differs from the first one's."""
 
-    told: Told
-    parts: tuple[Part, ...]
+    told: Told  # the telling
+    parts: tuple[Part, ...]  # its content in parts, with what the first one has as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,13 @@ class Step:
     `how` is that of a relay, "voice" for who said it, "report" for where it stands, "copy" for a copy of that; both name the statement.
     """
 
-    name: str
-    how: str
-    words: str | None
-    origin: bool  # one of the independent witnesses
-    statement: str | None
-    report: str | None
-    below: tuple[Step, ...]
+    name: str  # who carried it, or the outlet
+    how: str  # how it came there
+    words: str | None  # of the report, that show it
+    origin: bool  # whether it is one of the independent witnesses, met for the first time
+    statement: str | None  # where this is a report or a copy
+    report: str | None  # where this is a report or a copy
+    below: tuple[Step, ...]  # what hangs on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,11 @@ class ClaimLine:
     """What the utterance asserts together with others, and how many voices do on their own knowledge."""
 
     id: str
-    low: int
-    high: int
-    who: tuple[str, ...]
-    why: str
-    others: tuple[Told, ...]  # one telling of each other utterance
+    low: int  # independent voices, at least
+    high: int  # independent voices, at most
+    who: tuple[str, ...]  # these voices, by name
+    why: str  # how they were counted
+    others: tuple[Told, ...]  # one telling of each other utterance, 50 at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +57,16 @@ class UtterancePage:
 
     title: str
     id: str
-    low: int
-    high: int
-    witnesses: tuple[str, ...]
-    why: str
-    versions: tuple[Version, ...]  # the first telling first
-    tellings: int
-    tree: tuple[Step, ...]
-    links: tuple[Reasoned, ...]
-    claim: ClaimLine | None
-    judgements: tuple[JudgementLine, ...]
+    low: int  # independent witnesses, at least
+    high: int  # independent witnesses, at most
+    witnesses: tuple[str, ...]  # who heard or read it themselves, by name
+    why: str  # how they were counted
+    versions: tuple[Version, ...]  # the tellings, the first one first, 200 at most
+    tellings: int  # statements that tell it
+    tree: tuple[Step, ...]  # from the voices down to the reports
+    links: tuple[Reasoned, ...]  # why the tellings are taken for one
+    claim: ClaimLine | None  # what it asserts together with other utterances, where there are any
+    judgements: tuple[JudgementLine, ...]  # on its tellings, the last first; withdrawn ones too
 
 
 def utterance_page(room: Room, key: str, _: Query) -> UtterancePage:

@@ -27,9 +27,9 @@ class VoiceLine:
     name: str
     kind: str
     side: str | None
-    names: tuple[str, ...]
-    statements: int
-    reports: int
+    names: tuple[str, ...]  # what else it is called, four at most
+    statements: int  # how many it has
+    reports: int  # how many these stand in
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class VoicesPage:
     """What /voices shows."""
 
     title: str
-    words: str | None
-    voices: tuple[VoiceLine, ...]
+    words: str | None  # searched for (`q`)
+    voices: tuple[VoiceLine, ...]  # a page of them, those with most statements first
     paging: Paging
 
 
@@ -46,18 +46,18 @@ class VoicesPage:
 class NameUse:
     """What a voice is called, by which outlet, and in how many of its statements."""
 
-    name: str
-    outlet: str
-    count: int
+    name: str  # what the outlet calls it
+    outlet: str  # "?" where it is not known
+    count: int  # of its statements with that name
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A position that changed: what was said before, and what was said otherwise later."""
 
-    matter: str
-    before: Told
-    now: Told
+    matter: str  # what the two are about
+    before: Told  # what was said first
+    now: Told  # what was said later
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +68,15 @@ class VoicePage:
     id: str
     kind: str
     side: str | None
-    roles: tuple[str, ...]
-    names: tuple[NameUse, ...]
-    reports: int
-    outlets: tuple[tuple[str, int], ...]  # that report it, with their statements
-    relays: tuple[tuple[str, int], ...]  # through whom
-    issues: tuple[tuple[str, str, int], ...]  # id, name, statements
-    turns: tuple[Turn, ...]
-    compared: int | None  # how many statements were compared for that, where not all were
-    statements: tuple[Told, ...]
+    roles: tuple[str, ...]  # offices and titles that reports give it, the most frequent first
+    names: tuple[NameUse, ...]  # what it is called, by outlet
+    reports: int  # how many its statements stand in
+    outlets: tuple[tuple[str, int], ...]  # that report it, with the number of its statements
+    relays: tuple[tuple[str, int], ...]  # through whom it is reported, with the number of its statements
+    issues: tuple[tuple[str, str, int], ...]  # id, name, and number of its statements that touch it
+    turns: tuple[Turn, ...]  # positions that changed
+    compared: int | None  # how many statements were compared for that; None where all were
+    statements: tuple[Told, ...]  # a page of them, in order of time, those without a day at the end
     paging: Paging
 
 

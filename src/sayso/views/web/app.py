@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -25,6 +26,7 @@ from sayso.views.web.addresses import Addresses, Place
 from sayso.views.web.drawing import vega_script
 from sayso.views.web.guards import Guarded
 from sayso.views.web.judging import Judges
+from sayso.views.web.parameters import hold_to
 from sayso.views.web.render import as_html, as_json
 
 VEGA = "vega.js"
@@ -42,6 +44,8 @@ def reading_room(ledger: str | Path, *, by: str | None) -> ASGIApp:
     routes = [
         Route("/static/{name}", room.shared, methods=["GET"]),
         Route("/judge", room.judge, methods=["POST"]),
+        Route("/judge", _only_sent, methods=["GET"]),
+        Route("/openapi.json", room.documented, methods=["GET"]),
         Route("/{path:path}", room.page, methods=["GET"]),
     ]
     return Guarded(Starlette(routes=routes, exception_handlers={404: _nothing, 405: _nothing}))
@@ -60,6 +64,7 @@ class _Served:
         place = Place.of(path.removesuffix(".json"))
         try:
             query = _query(request.url.query)
+            hold_to(place, query)
             with self.shelves.room() as room:
                 page = made(room, place.section, place.key, query)
             if path.endswith(".json"):
@@ -81,6 +86,9 @@ class _Served:
         kind = mimetypes.guess_type(request.path_params["name"])[0]
         return Response(data, media_type=kind)
 
+    def documented(self, _: Request) -> Response:
+        return Response(_document(), media_type="application/json")
+
     async def judge(self, request: Request) -> Response:
         """A judgement, or one taken back; then the page that it was made on."""
         body = b""
@@ -88,8 +96,9 @@ class _Served:
             body += part
             if len(body) > _LARGEST:
                 return Response("a judgement is not that long\n", 413, media_type="text/plain")
-        form = {name: values[-1] for name, values in parse_qs(body.decode("utf8", "replace")).items()}
+        form: dict[str, str] = {}
         try:
+            form |= _form(body)
             await run_in_threadpool(self.judges.judge, form)
         except Exception as error:  # noqa: BLE001 (as for a page)
             trouble, code = _trouble(error, "a judgement")
@@ -106,6 +115,14 @@ def _query(packed: str) -> dict[str, Sequence[str]]:
         raise BadQuestion("more than 200 conditions; take some out") from error
 
 
+def _form(body: bytes) -> dict[str, str]:
+    given = parse_qs(body.decode("utf8", "replace"))
+    twice = next((name for name, values in given.items() if len(values) > 1), None)
+    if twice is not None:
+        raise BadQuestion(f"{twice[:40]} is given {len(given[twice])} times; give it once")
+    return {name: value for name, [value] in given.items()}
+
+
 def _trouble(error: Exception, what: str) -> tuple[TroublePage, int]:
     """What to say of an error, and with which status."""
     if not isinstance(error, SaysoError):
@@ -115,8 +132,21 @@ def _trouble(error: Exception, what: str) -> tuple[TroublePage, int]:
     return TroublePage.of(error), code
 
 
-async def _nothing(request: Request, _: Exception) -> Response:
-    return Response("there is nothing here that answers to that\n", 405 if request.method != "GET" else 404, media_type="text/plain")
+def _only_sent(_: Request) -> Response:
+    raise HTTPException(405, headers={"Allow": "POST"})
+
+
+async def _nothing(request: Request, error: Exception) -> Response:
+    code, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (404, None)
+    if request.url.path.endswith(".json"):
+        return Response(as_json(TroublePage.not_so(request.method)), code, headers, media_type="application/json")
+    return Response("there is nothing here that answers to that\n", code, headers, media_type="text/plain")
+
+
+@cache
+def _document() -> bytes:
+    """What openapi.py made."""
+    return (files("sayso.views.web") / "openapi.json").read_bytes()
 
 
 @cache

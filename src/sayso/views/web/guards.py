@@ -57,7 +57,7 @@ def _refused(headers: Headers, method: str) -> str | None:
     hosts = headers.getlist("host")
     if len(hosts) != 1 or not _HERE.fullmatch(hosts[0]):
         return "this reading room answers to localhost and 127.0.0.1 only; open it by the address that sayso serve prints"
-    if method in ("GET", "HEAD"):
+    if method != "POST":  # what writes is a POST; whatever is neither that nor a reading is no method here, and told so
         return None
     origins = headers.getlist("origin")
     site = headers.get("sec-fetch-site", "same-origin")

@@ -8,14 +8,19 @@ import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import cast, get_args
 
 from sayso.errors import BadQuestion
 from sayso.ledger import Ledger
 from sayso.ledger.links import judge, withdraw
 from sayso.model import Decision
 
-_ONE = ("confirm", "reject")  # decisions on one thing
+PAIR: dict[str, Decision] = {"same": "same", "different": "different", "unsure": "unsure"}  # decisions on two things
+ALONE: dict[str, Decision] = {"confirm": "confirm", "reject": "reject"}  # and on one
+FIELDS = {  # of a form, by decision: those that it must have, and how their values look; a note may be with them
+    **{decision: {"left": "[vrs]1", "right": "[vrs]1"} for decision in PAIR},
+    **{decision: {"left": "[sd]1"} for decision in ALONE},
+    "withdraw": {"judgement": "j1"},
+}
 
 
 class Judges:
@@ -35,16 +40,12 @@ class Judges:
         """Record the decision of a form, or take one back. Raises BadQuestion, or LedgerError where the ledger has no such thing."""
         if self.by is None:
             raise BadQuestion("this room was opened for reading only; start sayso serve without --read-only to judge")
-        decision, left, right = form.get("decision"), form.get("left", ""), form.get("right") or None
+        decision = _checked(form)
         with Ledger(self.ledger) as ledger:
             if decision == "withdraw":
-                if not re.fullmatch(r"j1:[0-9a-f]{16}", form.get("judgement", "")):
-                    raise BadQuestion("which judgement is to be undone is not said; undo it on the page that shows it")
                 withdraw(ledger, form["judgement"])
-            elif decision in get_args(Decision) and (right is None) == (decision in _ONE):
-                judge(ledger, left, right, cast(Decision, decision), by=self.by, note=form.get("note") or None)
             else:
-                raise BadQuestion(f"{decision!r} is no decision on {'two things' if right else 'one thing'}")
+                judge(ledger, form["left"], form.get("right"), (PAIR | ALONE)[decision], by=self.by, note=form.get("note"))
         self._group()
 
     def status(self) -> str | None:
@@ -77,6 +78,21 @@ class Judges:
             )
             failed = f"The judgements are recorded, but grouping failed: {done.stderr.strip()[-300:]}"
             self._failed = failed if done.returncode else None
+
+
+def _checked(form: Mapping[str, str]) -> str:
+    """The decision of a form. Raises BadQuestion where it lacks what that is about, or has what would be left aside."""
+    decision = form.get("decision", "")
+    if decision not in FIELDS:
+        raise BadQuestion(f"{decision[:40]!r} is no decision; there are {', '.join(FIELDS)}")
+    needed = FIELDS[decision]
+    for name, scheme in needed.items():
+        if not re.fullmatch(f"{scheme}:[0-9a-f]{{16}}", form.get(name, "")):
+            raise BadQuestion(f"{decision}: {name} is to be an id that this is decided of, and {form.get(name, '')[:40]!r} is none")
+    over = form.keys() - needed.keys() - {"decision", "back", *(() if decision == "withdraw" else ("note",))}
+    if over:
+        raise BadQuestion(f"{decision}: what is meant by {min(over)[:40]!r} is not known; leave it out")
+    return decision
 
 
 def _behind(path: Path) -> bool:
