@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
+
+from sayso.views.imports.brat import parse
 
 Span = tuple[int, int]
 MentionKind = Literal["pronoun", "nominal", "name"]
@@ -62,18 +63,11 @@ def _raw(path: Path) -> str:
 
 
 def _attributions(ann: str) -> Iterator[Attribution]:
-    spans: dict[str, list[Span]] = {}
-    for line in re.split(r"\r?\n", ann):  # some T lines hold a line break: their tail matches neither pattern
-        if re.match(r"T\d+\t", line):
-            key, middle = line.split("\t")[:2]
-            pairs = [tuple(map(int, pair.split())) for pair in middle.split(" ", 1)[1].split(";")]
-            spans[key] = [(start, end) for start, end in pairs]
-        elif re.match(r"E\d+\t", line):
-            roles: dict[str, list[Span]] = {"source": [], "cue": [], "content": []}
-            for part in line.split("\t", 1)[1].split():
-                role, key = part.split(":")
-                roles.get(re.sub(r"\d+$", "", role).lower(), []).extend(spans.get(key, []))
-            yield Attribution(*(tuple(sorted(roles[role])) for role in ("source", "cue", "content")))
+    """As the team's scorer reads them: without the spans (of 91 attributions of 24,821) that are marked in a line behind their event's."""
+    standoff = parse(ann)
+    for event in standoff.events:
+        before = {key for key, one in standoff.marked.items() if one.line < event.line}
+        yield Attribution(*(standoff.spans([k for k in keys if k in before]) for keys in (event.source, event.cue, event.content)))
 
 
 def uner(path: Path, *, sentences: int = 12) -> list[Article]:
