@@ -149,13 +149,11 @@ def test_what_a_later_text_has_word_for_word_is_counted_there_only(newsroom: Pat
 def test_links_say_what_a_person_said_of_their_ends(own: Path) -> None:
     with Ledger(own) as ledger:
         link = next(one for one in KINDS["links"].rows(ledger) if one.kind == "voice" and one.left_voice and one.right_voice)
-        ends = [
-            ledger.connection.execute(
-                "SELECT min(voice) FROM designations JOIN voices ON id = voice WHERE designation = ?", (end,)
-            ).fetchone()[0]
+        left, right = (
+            ledger.connection.execute("SELECT min(voice) FROM designations JOIN voices ON id = voice WHERE designation = ?", (end,)).fetchone()[0]
             for end in (link.left, link.right)
-        ]
-        judge(ledger, *ends, "unsure", by="Ismay Corran")
+        )
+        judge(ledger, left, right, "unsure", by="Ismay Corran")
         (again,) = KINDS["links"].rows(ledger, [link.id])
     assert link.judged is None
     assert again.judged == "unsure"

@@ -23,7 +23,7 @@ GIVEN = "as given to sayso.read"
 _HERE = "text"  # the path of a text that is in no file
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ReadReport(ReportRow):
     """A report with all that was read in it; looped over, it gives its statements. Offsets are code points of `text`."""
 
@@ -35,6 +35,9 @@ class ReadReport(ReportRow):
 
     def __iter__(self) -> Iterator[StatementRow]:
         return iter(self.statements)
+
+    def __repr__(self) -> str:
+        return f"<report {self.id}: {self.title or self.path}, {len(self.statements)} statements>"
 
     def to_arrow(self) -> Any:
         """Its statements as a pyarrow.Table, with the columns of the table `statements` in docs/exports.md."""
