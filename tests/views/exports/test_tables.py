@@ -160,6 +160,14 @@ def test_links_say_what_a_person_said_of_their_ends(own: Path) -> None:
     assert all(" " in name or name.isalpha() for name in (link.left_name, link.right_name))  # a name, not an id
 
 
+def test_the_ends_of_links_are_called_by_name(newsroom: Path) -> None:
+    with Ledger(newsroom, read_only=True) as ledger:
+        links = list(KINDS["links"].rows(ledger))
+        texts = {report.id: report.path for report in KINDS["reports"].rows(ledger)}
+    assert not [link for link in links if link.left_name == link.left or link.right_name == link.right]
+    assert all(link.left_name == texts[link.left] for link in links if link.kind == "copy")
+
+
 def test_in_a_ledger_that_is_not_linked_voices_are_those_of_single_reports(tmp_path: Path) -> None:
     from sayso.settings import Settings
     from tests.talks.stories import a_story

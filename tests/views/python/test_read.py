@@ -44,6 +44,12 @@ def test_what_is_not_known_stays_unknown() -> None:
     assert report.statements[0].utterance is None
 
 
+def test_a_date_is_kept_as_precise_as_it_is() -> None:
+    report = sayso.read(TEXT, published="2024-03")
+    assert report.published == "2024-03"
+    assert report.statements[0].said_from is None
+
+
 def test_it_says_what_the_contract_says(sample_read: list[tuple[Report, Reading]]) -> None:
     report, reading = sample_read[0]
     made = sayso.read(Path(report.path))

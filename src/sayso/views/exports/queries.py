@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from sayso.ids import designation_id
 from sayso.ledger import Ledger
 from sayso.ledger.links import judgements
 from sayso.model import Reason, Span
@@ -108,16 +109,18 @@ WHERE disputes.id NOT IN ({_LEFT_OUT}) AND (statements.id IS NULL OR {_LIVE})
 ORDER BY {{order}} disputes.confidence DESC, disputes.id, dispute_members.side, dispute_members.rowid
 """
 
-# A designation is borne by voices, or by those who are named and do not speak.
+# A designation is borne by voices, or by those who are named and do not speak: the ledger keeps the former, `_borne` finds the latter.
 _NAMES = """coalesce((SELECT name || coalesce(', ' || role, '') || coalesce(', for ' || side, '') FROM designations JOIN voices ON voices.id = voice
-    WHERE designation = {0} ORDER BY voice LIMIT 1), (SELECT name || coalesce(', ' || role, '') FROM designations JOIN mentions USING (voice)
-    WHERE designation = {0} ORDER BY voice LIMIT 1), (SELECT path FROM reports WHERE id = {0}), (SELECT content FROM statements WHERE id = {0}), {0})"""
+    WHERE designation = {0} ORDER BY voice LIMIT 1), {1}.name, (SELECT path FROM reports WHERE id = {0}), (SELECT content FROM statements WHERE id = {0}), {0})"""
 _BEARER = "(SELECT voice_group FROM designations JOIN voice_members USING (voice) WHERE designation = {0} ORDER BY voice LIMIT 1)"
 LINKS = f"""
-WITH judged AS MATERIALIZED (SELECT value ->> 0 AS one, value ->> 1 AS other, value ->> 2 AS decision FROM json_each(:judged))
-SELECT links.id, links.kind, left_id AS left, right_id AS right, {_NAMES.format("left_id")} AS left_name, {_NAMES.format("right_id")} AS right_name,
-  {_BEARER.format("left_id")} AS left_voice, {_BEARER.format("right_id")} AS right_voice, weight, reasons, decision AS judged
-FROM {{which}} LEFT JOIN judged ON judged.one = left_id AND judged.other = right_id
+WITH judged AS MATERIALIZED (SELECT value ->> 0 AS one, value ->> 1 AS other, value ->> 2 AS decision FROM json_each(:judged)),
+borne AS MATERIALIZED (SELECT value ->> 0 AS designation, value ->> 1 AS name FROM json_each(:borne))
+SELECT links.id, links.kind, left_id AS left, right_id AS right, {_NAMES.format("left_id", "one_end")} AS left_name,
+  {_NAMES.format("right_id", "other_end")} AS right_name, {_BEARER.format("left_id")} AS left_voice, {_BEARER.format("right_id")} AS right_voice,
+  weight, reasons, decision AS judged
+FROM {{which}} LEFT JOIN judged ON judged.one = left_id AND judged.other = right_id LEFT JOIN borne AS one_end ON one_end.designation = left_id
+  LEFT JOIN borne AS other_end ON other_end.designation = right_id
 WHERE left_id NOT IN (SELECT value FROM json_each(:rejected)) AND right_id NOT IN (SELECT value FROM json_each(:rejected))
 ORDER BY {{order}} links.kind, weight DESC, links.id
 """
@@ -161,15 +164,24 @@ class Kind(Generic[Row]):
     def rows(self, ledger: Ledger, ids: Sequence[str] | None = None, *, all_texts: bool = False) -> Iterator[Row]:
         """The rows; with `ids` those, in that order. With `all_texts` also what only stands in an earlier text of a report, or again in a later."""
         decoders = [_DECODERS.get(column.type) for column in self.columns]
-        for values in ledger.connection.execute(self._asked(ids), _given(ledger, ids, all_texts=all_texts)):
+        for values in ledger.connection.execute(self._asked(ids), self._given(ledger, ids, all_texts=all_texts)):
             yield self.row(
                 *(value if decode is None or value is None else decode(value) for decode, value in zip(decoders, values, strict=True))
             )
 
     def ids(self, ledger: Ledger) -> tuple[str, ...]:
         """The ids of what the table has, in order."""
-        found = ledger.connection.execute(f"SELECT {self.key} FROM ({self._asked(None)})", _given(ledger, None, all_texts=False))
+        found = ledger.connection.execute(f"SELECT {self.key} FROM ({self._asked(None)})", self._given(ledger, None, all_texts=False))
         return tuple(dict.fromkeys(key for (key,) in found))
+
+    def _given(self, ledger: Ledger, ids: Sequence[str] | None, *, all_texts: bool) -> dict[str, Any]:
+        borne = list(_borne(ledger).items()) if ":borne" in self.sql else []
+        return {
+            "ids": None if ids is None else json.dumps(list(ids)),
+            "superseded": all_texts,
+            "borne": json.dumps(borne),
+            **_judged(ledger),
+        }
 
     def _asked(self, ids: Collection[str] | None) -> str:
         if ids is None:
@@ -179,7 +191,13 @@ class Kind(Generic[Row]):
         )
 
 
-def _given(ledger: Ledger, ids: Sequence[str] | None, *, all_texts: bool) -> dict[str, Any]:
+def _borne(ledger: Ledger) -> dict[str, str]:
+    """Designations of those whom reports name, whether they speak or not, each with what it says in words."""
+    rows = ledger.connection.execute("SELECT name, kind, max(role) AS role FROM mentions GROUP BY voice ORDER BY voice")
+    return {designation_id(name, kind, role, None): f"{name}, {role}" if role else name for name, kind, role in rows}
+
+
+def _judged(ledger: Ledger) -> dict[str, Any]:
     """What people judged, as the queries take it: the last word on each thing."""
     alone: dict[str, str] = {}
     pairs: dict[tuple[str, str], str] = {}
@@ -195,8 +213,6 @@ def _given(ledger: Ledger, ids: Sequence[str] | None, *, all_texts: bool) -> dic
             pairs[left, right] = judgement.decision  # in order of time: the last holds
     both = [(*pair, decision) for one, decision in pairs.items() for pair in (one, one[::-1])]
     return {
-        "ids": None if ids is None else json.dumps(list(ids)),
-        "superseded": all_texts,
         "rejected": json.dumps([key for key, decision in alone.items() if decision == "reject"]),
         "confirmed": json.dumps([key for key, decision in alone.items() if decision == "confirm"]),
         "judged": json.dumps(both),
