@@ -58,9 +58,10 @@ class Shown:
         found: list[dict[str, Any]] = self.json(path, **asked, _shape="objects")["rows"]
         return found
 
-    def sql(self, sql: str) -> list[sqlite3.Row]:
+    def sql(self, sql: str) -> list[Any]:
         with Ledger(self.ledger, read_only=True) as ledger:
-            return ledger.connection.execute(sql).fetchall()
+            found: list[Any] = ledger.connection.execute(sql).fetchall()
+            return found
 
 
 @contextmanager
