@@ -29,7 +29,7 @@ class RelayLine:
 
     name: str  # who passed the statement on
     how: str | None  # how it did; None where the words do not say
-    words: str | None  # that show it
+    words: str | None  # of the report, that show it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class EntryPage:
     relay: tuple[RelayLine, ...]  # the way to the report, nearest to the voice first
     figures: tuple[FigureLine, ...]  # that stand in it
     inner: tuple[Told, ...]  # statements that are told in its content
-    rejected: bool  # by a person
+    rejected: bool  # whether a person rejected it
     judgements: tuple[JudgementLine, ...]  # on it, the last first; withdrawn ones too
     run: int  # of sayso that read it: its row in the ledger's table `runs`
     version: str  # of sayso that read it

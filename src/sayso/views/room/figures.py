@@ -85,8 +85,8 @@ class Count:
     words: str  # what is counted, whom, where
     figures: int  # how many count it
     reports: int  # how many these stand in
-    least: float | None  # of the values named
-    most: float | None  # of the values named
+    least: float | None  # the lowest of the values named
+    most: float | None  # the highest of the values named
     since: str | None  # the first day that one holds for
     until: str | None  # the last day that one holds for
     disputed: int  # figures in a dispute

@@ -61,7 +61,7 @@ class Item:
     start: int
     end: int
     to: str  # where a report's page has it: a statement's id, or a line ("L12")
-    outlet: str  # or, where it is not known, the name of the file
+    outlet: str  # who published the report or, where that is not known, the name of the file
     tellings: int  # statements that tell the utterance; 1 for a date
 
 
