@@ -150,7 +150,9 @@ def test_links_say_what_a_person_said_of_their_ends(own: Path) -> None:
     with Ledger(own) as ledger:
         link = next(one for one in KINDS["links"].rows(ledger) if one.kind == "voice" and one.left_voice and one.right_voice)
         left, right = (
-            ledger.connection.execute("SELECT min(voice) FROM designations JOIN voices ON id = voice WHERE designation = ?", (end,)).fetchone()[0]
+            ledger.connection.execute(
+                "SELECT min(voice) FROM designations JOIN voices ON id = voice WHERE designation = ?", (end,)
+            ).fetchone()[0]
             for end in (link.left, link.right)
         )
         judge(ledger, left, right, "unsure", by="Ismay Corran")
@@ -190,7 +192,9 @@ def test_dates_keep_their_precision(tmp_path: Path) -> None:
     reading = a_reading(text, (("The Harbour Board", "rejected", "a shorter working week", BOARD),))
     with Ledger(tmp_path / "l.db", create=True) as ledger:
         for number, published in enumerate(("2019-03", "2019-03-05T14:00+02:00", None)):
-            ledger.record(_dated(a_report(text, path=f"{number}.txt", outlet=f"Paper {number}"), published), reading, version="0", settings=Settings())
+            ledger.record(
+                _dated(a_report(text, path=f"{number}.txt", outlet=f"Paper {number}"), published), reading, version="0", settings=Settings()
+            )
         assert [one.published for one in KINDS["statements"].rows(ledger)] == ["2019-03", "2019-03-05T14:00+02:00", None]
         assert arrow(KINDS["statements"], ledger)["published"].to_pylist() == ["2019-03", "2019-03-05T14:00+02:00", None]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import FrozenInstanceError
 from datetime import date
@@ -67,6 +68,13 @@ def test_a_value_that_may_be_unknown_is_missing_in_data_frames(ledger: Ledger) -
     assert frame["published"].isna().any()
     assert [list(one) for one in frame["content_spans"][0]] == [list(span) for span in ledger.statements[0].content_spans]
     assert ledger.statements.to_polars()["published"].null_count() == frame["published"].isna().sum()
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_library_that_is_not_there_is_named_with_its_extra(ledger: Ledger, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(ImportError, match=rf"{library} is not installed; pip install 'sayso\[notebook\]'"):
+        getattr(ledger.voices, f"to_{library}")()
 
 
 def test_what_is_not_there_is_said(ledger: Ledger) -> None:

@@ -50,7 +50,7 @@ class ReadReport(ReportRow):
         return as_pandas(self.to_arrow())
 
     def to_polars(self) -> Any:
-        """Its statements as a polars.DataFrame. Raises ImportError where polars is not installed."""
+        """Its statements as a polars.DataFrame. Raises ImportError without polars."""
         return as_polars(self.to_arrow())
 
     def _repr_html_(self) -> str:

@@ -79,11 +79,11 @@ class Table(Sequence[T_co], Generic[T_co]):
         return arrow(self._kind, self._ledger, self._some)
 
     def to_pandas(self) -> Any:
-        """A pandas.DataFrame with the same columns; whole numbers that may be unknown are Int32."""
+        """A pandas.DataFrame with the same columns; whole numbers that may be unknown are Int32. Raises ImportError without pandas."""
         return as_pandas(self.to_arrow())
 
     def to_polars(self) -> Any:
-        """A polars.DataFrame with the same columns. Raises ImportError where polars is not installed."""
+        """A polars.DataFrame with the same columns. Raises ImportError without polars."""
         return as_polars(self.to_arrow())
 
     def __repr__(self) -> str:
@@ -176,7 +176,7 @@ def as_pandas(table: Any) -> Any:
     try:
         import pandas as pd  # type: ignore[import-untyped]  # its types are a package of their own
     except ImportError as error:
-        raise ImportError("pandas is not installed; pip install pandas") from error
+        raise ImportError("pandas is not installed; pip install 'sayso[notebook]'") from error
     import pyarrow as pa
 
     return table.to_pandas(types_mapper={pa.int32(): pd.Int32Dtype()}.get)
