@@ -41,7 +41,7 @@ class Form:
 
 FORMS: Mapping[str, Form] = {
     "json": Form("everything with its groups, one JSON object (sayso schema --export)", "groups.group_texts"),
-    "csv": Form("a folder of tables: statements, figures, voices, disputes, links", "tables.csv_files", folder=True),
+    "csv": Form("a folder of tables: statements, figures, voices, disputes, links, reports, utterances", "tables.csv_files", folder=True),
     "parquet": Form("the same tables as Parquet", "tables.parquet_files", folder=True),
     "webannotation": Form("W3C Web Annotations (JSON-LD), one for each statement", "annotations.annotation_texts"),
     "prov": Form("the relays as PROV-O (Turtle)", "provenance.provenance_texts"),
