@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from sayso.errors import LedgerError
@@ -163,10 +163,11 @@ def judge_all(ledger: Ledger, verdicts: Sequence[Verdict]) -> list[str]:
 
     Statements that are added are in the ledger once their reports are read again. Raises LedgerError where the ledger has no such thing.
     """
-    at = datetime.now(UTC).isoformat(timespec="microseconds")
+    now = datetime.now(UTC)
     keys = []
     with ledger.writing() as db:
-        for one in verdicts:
+        for number, one in enumerate(verdicts):  # the last on a thing holds: each has a moment of its own
+            at = (now + timedelta(microseconds=number)).isoformat(timespec="microseconds")
             if one.given is None:
                 thing, place = one.thing, _place(ledger, one.thing)
             else:
@@ -245,7 +246,9 @@ def _place(ledger: Ledger, thing: str) -> list[object]:
             "SELECT report, min(start_at), max(end_at) FROM statements JOIN spans ON statement = id AND role = 'content' WHERE id = ? GROUP BY id",
             (thing,),
         ).fetchone()
-        found = list(row) if row else []
+        added = "SELECT left_place FROM judgements WHERE decision = 'add' AND left_id = ?"  # of one that is given and not yet read
+        given = None if row else db.execute(added, (thing,)).fetchone()
+        found = list(row) if row else json.loads(given["left_place"]) if given else []
     if not found:
         raise LedgerError(
             f"{ledger.path}: has no {thing}; ids of voices, reports, statements and disputes are in: sayso export {ledger.path} --format json"

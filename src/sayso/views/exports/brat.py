@@ -100,7 +100,8 @@ def _files(ledger: Ledger) -> Iterator[tuple[str, str]]:
 
 def file_name(path: str, report: str) -> str:
     """What the files of a report are called: what its path ends with, in letters that every system takes, and its id less the scheme."""
-    stem = re.sub(r"[^A-Za-z0-9]+", "-", PurePath(path).stem).strip("-").lower()[:60].rstrip("-")
+    name = re.sub(r"\.[A-Za-z]\w{,4}(?=:|$)", "", PurePath(path).name)  # "march.jsonl:12" is "march-12"
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower()[:60].rstrip("-")
     return f"{stem or 'report'}-{report.partition(':')[2]}"
 
 
