@@ -4,41 +4,50 @@ from __future__ import annotations
 
 import getpass
 import json
-import sys
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sayso.views.cli.shared import LEDGER, guarded, harmless, shown
+from sayso.views.cli import completing
+from sayso.views.cli.command import Command
+from sayso.views.cli.shared import BY, LEDGER, guarded, harmless, json_option, print_json, shown
+from sayso.views.counted import count
 
 if TYPE_CHECKING:
     from rich.tree import Tree
 
+    from sayso.model import Across
     from sayso.views.trace import Node
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=[
+        ("sayso trace story.db d1:0c58", "The dispute whose id begins so: its sides, their statements, the words of each."),
+        ("sayso trace story.db s1:9ab3 --json", "What a statement hangs on, as a tree for another program."),
+    ],
+)
 @LEDGER
-@click.argument("id_")
-@click.option("--json", "as_json", is_flag=True, help="The tree as JSON.")
+@click.argument("id_", metavar="ID", shell_complete=completing.entries(*completing.ALL))
+@json_option("a tree of objects, each with kind, text, id, and those below it")
 @guarded
 def trace(ledger: str, id_: str, as_json: bool) -> None:
-    """Print the tree from an entry down to the words: origins, reports, relays, exact words, and why things were taken for one.
+    """Print the tree from an entry down to the words.
 
-    ID is that of a statement, utterance, claim, dispute, voice, figure, report or copy family, or its beginning.
+    Origins, reports, relays, exact words with their places, and why things were taken for one. ID is that of a statement, utterance,
+    claim, dispute, voice, figure, report or copy family, or its beginning.
     """
-    from rich.console import Console
-
     from sayso.ledger import Ledger
+    from sayso.views.cli.show import new_console
     from sayso.views.trace import trace as traced
 
     with Ledger(ledger) as opened:
         node = traced(opened, id_)
     if as_json:
-        click.echo(json.dumps(asdict(node), ensure_ascii=False, indent=1))
+        print_json(asdict(node))
     else:
-        Console(highlight=False, width=None if sys.stdout.isatty() else 200).print(_tree(shown(node)))
+        new_console().print(_tree(shown(node)))
 
 
 def _tree(node: Node, parent: Tree | None = None) -> Tree:
@@ -57,14 +66,24 @@ def _tree(node: Node, parent: Tree | None = None) -> Tree:
     return branch
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=[
+        ("sayso links story.db --kind voice", "Which names are taken for one voice, and why."),
+        ("sayso links story.db --explain", "How linking is done: each SQL step, why, and how many rows it gave."),
+        ("sayso links story.db --json | jq '.[] | select(.weight < 2)'", "Those that are linked by a narrow margin."),
+    ],
+)
 @LEDGER
 @click.option("--kind", type=click.Choice(["voice", "copy", "utterance", "claim"]), help="Only links of this kind.")
-@click.option("--explain", is_flag=True, help="Link the ledger again and print the named SQL steps with their counts.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON list.")
+@click.option("--explain", is_flag=True, help="Link the ledger again and print the named SQL steps with their counts; nothing is kept.")
+@json_option("a list of links; with --explain of steps")
 @guarded
 def links(ledger: str, kind: str | None, explain: bool, as_json: bool) -> None:
-    """List the links with the reasons of each, the weakest first: those that most need a person's eye."""
+    """List the machine's links with their reasons.
+
+    The weakest stand first: those that most need a person's eye. `sayso judge` overrides them.
+    """
     from sayso.ledger import Ledger
     from sayso.pipeline import explained
     from sayso.views.trace import said_reasons
@@ -73,7 +92,7 @@ def links(ledger: str, kind: str | None, explain: bool, as_json: bool) -> None:
         if explain:
             steps = explained(opened)
             if as_json:
-                click.echo(json.dumps([asdict(step) for step in steps], indent=1))
+                print_json([asdict(step) for step in steps])
                 return
             for number, step in enumerate(steps, 1):
                 click.echo(f"{number}. {step.name}, {step.rows} rows: {step.why}\n\n{step.sql}\n")
@@ -93,25 +112,33 @@ def links(ledger: str, kind: str | None, explain: bool, as_json: bool) -> None:
                 }
                 for r in rows
             ]
-            click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+            print_json(listed)
             return
         for row in rows:
             click.echo(harmless(f"{row['kind']} {row['left_id']} {row['right_id']}  {said_reasons(row)}"))
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=[
+        ("sayso judge story.db v1:5e21a0b3c4d5e6f7 v1:8c90d1e2f3a4b5c6 --same", "The two voices are one."),
+        ("sayso judge story.db s1:9ab3c4d5e6f70819 --reject --note 'a headline'", "The statement is read wrongly: it counts no more."),
+        ("sayso judge story.db", "All judgements, those withdrawn among them."),
+        ("sayso judge story.db --withdraw j1:77aa88bb99cc00dd", "Take one back."),
+    ],
+)
 @LEDGER
-@click.argument("ids", nargs=-1)
+@click.argument("ids", nargs=-1, metavar="[ID [ID]]", shell_complete=completing.entries("s1", "d1", "v1", "r1"))
 @click.option("--same", "decision", flag_value="same", help="The two are one.")
 @click.option("--different", "decision", flag_value="different", help="The two are not one.")
 @click.option("--unsure", "decision", flag_value="unsure", help="It cannot be told: an earlier judgement no longer holds.")
 @click.option("--confirm", "decision", flag_value="confirm", help="The statement is read rightly, the dispute is one.")
 @click.option("--reject", "decision", flag_value="reject", help="The statement is read wrongly, the dispute is none: it counts no more.")
-@click.option("--withdraw", metavar="JUDGEMENT", help="Take a judgement back.")
+@click.option("--withdraw", metavar="JUDGEMENT", shell_complete=completing.standing, help="Take a judgement back.")
 @click.option("--regroup", is_flag=True, help="Record nothing; only group anew by the judgements there are.")
-@click.option("--by", default=None, help="Who judges; your user name where not given.")
-@click.option("--note", default=None, help="Why.")
-@click.option("--json", "as_json", is_flag=True, help="The judgements as a JSON list.")
+@BY
+@click.option("--note", metavar="WORDS", help="Why.")
+@json_option("a list of judgements; what is judged or withdrawn as one; with --regroup an object with the number of groups")
 @guarded
 def judge(
     ledger: str,
@@ -123,11 +150,10 @@ def judge(
     note: str | None,
     as_json: bool,
 ) -> None:
-    """Record a person's judgement, and group anew; without a decision, list the judgements.
+    """Record a person's judgement, or list the judgements.
 
-    Two ids of voices, reports or statements with --same, --different or --unsure; one of a statement or a dispute with --confirm
-    or --reject.
-    A judgement outlives every rebuild; nothing a machine finds overrides it.
+    What it bears on is grouped anew at once. Two ids of voices, reports or statements with --same, --different or --unsure; one of a
+    statement or a dispute with --confirm or --reject. A judgement outlives every rebuild; nothing a machine finds overrides it.
     """
     from sayso.errors import LedgerError
     from sayso.ledger import Ledger
@@ -136,25 +162,55 @@ def judge(
     from sayso.pipeline import regroup as group_anew
     from sayso.views.exports.groups import judgement_objects
 
+    if sum(map(bool, (decision, withdraw, regroup))) > 1:
+        raise click.UsageError("give one of a decision, --withdraw and --regroup")
     with Ledger(ledger) as opened:
+        if regroup:
+            groups = _groups(group_anew(opened))
+            if as_json:
+                print_json(groups)
+            else:
+                click.echo(f"{ledger}: grouped anew; {', '.join(count(number, *_COUNTED[name]) for name, number in groups.items())}")
+            return
         if withdraw:
             take_back(opened, withdraw)
-            group_anew(opened)
-            click.echo(f"{withdraw}: withdrawn")
-        elif regroup:
-            group_anew(opened)
-        elif decision is None:
-            judged = judgement_objects(opened)
-            if as_json:
-                click.echo(json.dumps(judged, ensure_ascii=False, indent=1))
-            for one in [] if as_json else judged:
-                both = f"{one['left']} {one['right'] or ''}".rstrip()
-                taken = f", withdrawn {one['withdrawn_at']}" if one["withdrawn_at"] else ""
-                click.echo(f"{one['id']}  {one['decision']}: {both}  by {one['by']}, {one['at'][:16]}{taken}  {one['note'] or ''}".rstrip())
-        else:
+        elif decision:
             wanted = 1 if decision in ("confirm", "reject") else 2
             if len(ids) != wanted:
                 raise LedgerError(f"--{decision} takes {wanted} id{'s' if wanted > 1 else ''}, not {len(ids)}; see sayso judge --help")
             key = record_judgement(opened, ids[0], ids[1] if wanted == 2 else None, decision, by=by or getpass.getuser(), note=note)  # type: ignore[arg-type]
+        elif ids:
+            raise click.UsageError("say what of these ids: --same, --different, --unsure, --confirm or --reject")
+        if withdraw or decision:
             group_anew(opened)
-            click.echo(f"{key}: {decision}; take it back with: sayso judge {ledger} --withdraw {key}")
+        judged = judgement_objects(opened)
+    if withdraw or decision:
+        judged = [one for one in judged if one["id"] == (withdraw or key)]
+    if as_json:
+        print_json(judged)
+    elif withdraw:
+        click.echo(f"{withdraw}: withdrawn")
+    elif decision:
+        click.echo(f"{key}: {decision}; take it back with: sayso judge {ledger} --withdraw {key}")
+    else:
+        for one in judged:
+            click.echo(harmless(_judged(one)))
+
+
+def _judged(one: dict[str, Any]) -> str:
+    both = f"{one['left']} {one['right'] or ''}".rstrip()
+    taken = f", withdrawn {one['withdrawn_at'][:16]}" if one["withdrawn_at"] else ""
+    return f"{one['id']}  {one['decision']}: {both}  by {one['by']}, {one['at'][:16]}{taken}  {one['note'] or ''}".rstrip()
+
+
+_COUNTED = {
+    "voices": ("voice", "voices"),
+    "utterances": ("utterance", "utterances"),
+    "claims": ("claim", "claims"),
+    "copies": ("family of copies", "families of copies"),
+    "disputes": ("dispute", "disputes"),
+}
+
+
+def _groups(across: Across) -> dict[str, int]:
+    return {name: len(across.families if name == "copies" else getattr(across, name)) for name in _COUNTED}

@@ -5,26 +5,37 @@ from __future__ import annotations
 import getpass
 import json
 import socket
+from contextlib import suppress
 from dataclasses import asdict
 
 import click
 
-from sayso.views.cli.shared import LEDGER, guarded
+from sayso.views.cli.command import Command
+from sayso.views.cli.shared import BY, LEDGER, guarded, json_option, print_json
 
 HOST = "127.0.0.1"  # and no other: reports are other people's words, and judgements are this person's
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=[
+        ("sayso serve story.db --open", "In your browser, at http://127.0.0.1:8741/."),
+        ("sayso serve story.db --read-only --port 0", "At any free port, taking no judgements."),
+        ("sayso serve story.db --port 0 --json", "Where it is open, for another program: a line, as soon as it answers."),
+    ],
+    exits={0: "Closed with Ctrl-C."},
+)
 @LEDGER
-@click.option("--port", type=click.IntRange(0, 65535), default=8741, show_default=True, help="Where to answer; 0 takes any free one.")
-@click.option("--by", default=None, help="In whose name judgements are recorded; your user name where not given.")
+@click.option("--port", metavar="N", type=click.IntRange(0, 65535), default=8741, help="Where to answer; 0 takes any free one.")
+@BY
 @click.option("--read-only", is_flag=True, help="Take no judgements.")
 @click.option("--open", "opening", is_flag=True, help="Open it in the browser.")
+@json_option("an object with the ledger, the address, and whether judgements are taken, on one line, once it answers")
 @guarded
-def serve(ledger: str, port: int, by: str | None, read_only: bool, opening: bool) -> None:
-    """Serve the reading room of a ledger: a local site, for whoever sits at this machine and nobody else.
+def serve(ledger: str, port: int, by: str | None, read_only: bool, opening: bool, as_json: bool) -> None:
+    """Open the reading room of a ledger in a browser.
 
-    A build may write to the ledger meanwhile; pages follow it.
+    It is a local site, for whoever sits at this machine and nobody else. A build may write to the ledger meanwhile; pages follow it.
     """
     import uvicorn
 
@@ -40,23 +51,37 @@ def serve(ledger: str, port: int, by: str | None, read_only: bool, opening: bool
     except OSError as error:
         raise SaysoError(f"port {port} cannot be had ({error.strerror}); give another with --port, or 0 for any free one") from error
     address = f"http://{HOST}:{bound.getsockname()[1]}/"
-    click.echo(f"The reading room of {ledger} is open at {address} (Ctrl-C closes it)")
+    if as_json:
+        click.echo(json.dumps({"ledger": ledger, "address": address, "read_only": read_only}, ensure_ascii=False))
+    else:
+        click.echo(f"The reading room of {ledger} is open at {address} (Ctrl-C closes it)")
     if opening:
         click.launch(address)
-    uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[bound])
+    with suppress(KeyboardInterrupt):  # that is how it is closed; uvicorn raises it again when all is answered
+        uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[bound])
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=[("sayso publish story.db -o site/", "Open site/index.html from disk, or send the folder as an archive.")],
+)
 @LEDGER
 @click.option(
-    "-o", "--output", "folder", required=True, type=click.Path(file_okay=False), help="The folder; made anew if sayso published it."
+    "-o",
+    "--output",
+    "folder",
+    required=True,
+    type=click.Path(file_okay=False),
+    metavar="FOLDER",
+    help="The folder; made anew if sayso published it.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON.")
+@json_option("an object with the folder, its pages and bytes")
 @guarded
 def publish(ledger: str, folder: str, as_json: bool) -> None:
-    """Write the reading room as files, to send to a colleague: open index.html from disk, no server needed.
+    """Write the reading room as files.
 
-    What needs somebody to answer (judging, searching reports) is left out.
+    They are to send to a colleague: index.html opens from disk, no server needed. What needs somebody to answer (judging, searching
+    reports) is left out.
     """
     from sayso.views.counted import count
     from sayso.views.web.publish import MOST_FOUND
@@ -64,7 +89,7 @@ def publish(ledger: str, folder: str, as_json: bool) -> None:
 
     done = write(ledger, folder)
     if as_json:
-        click.echo(json.dumps(asdict(done)))
+        print_json(asdict(done))
         return
     click.echo(f"{done.folder}: {count(done.pages, 'page')}, {done.bytes / 1e6:.1f} MB; open {done.folder}/index.html")
     if not done.searchable:

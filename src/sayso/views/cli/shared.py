@@ -1,9 +1,11 @@
-"""What all commands share."""
+"""What all commands share: arguments and options that are worded alike, and how failures end them."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import sqlite3
 import sys
 import tomllib
 from collections.abc import Callable
@@ -14,16 +16,33 @@ from typing import Any
 
 import click
 
-from sayso.errors import SaysoError
+from sayso.errors import ReportError, SaysoError
 from sayso.settings import Outlet
+from sayso.views.cli import completing
+
+CLOSED, INTERRUPTED = 141, 130  # as a shell reports a program that SIGPIPE or SIGINT has ended
 
 LEDGER = click.argument("ledger", type=click.Path(dir_okay=False))
-
-
-FORM = click.option(
-    "--format", "form", type=click.Choice(["terminal", "markdown", "json"]), default="terminal", show_default=True, help="How to print it."
+INTO = click.option(
+    "-o", "--output", "ledger", required=True, type=click.Path(dir_okay=False), metavar="LEDGER", help="The ledger; made if there is none."
 )
+FORM = click.option("--format", "form", type=click.Choice(["terminal", "markdown", "json"]), default="terminal", help="How to print it.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
+SINCE = click.option(
+    "--since", metavar="DAY|RUN", shell_complete=completing.runs,
+    help="Only what came into the ledger on or after the day (YYYY-MM-DD), or after the run of that number.",
+)  # fmt: skip
+BY = click.option("--by", metavar="NAME", shell_complete=completing.judges, help="Who judges; your user name where not given.")
+
+
+def json_option(shape: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option --json of a command that has no --format; `shape` says what is printed."""
+    return click.option("--json", "as_json", is_flag=True, help=f"Print JSON: {shape}.")
+
+
+def print_json(value: Any) -> None:
+    """A JSON value on standard output, indented."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def _outlets(_: click.Context, __: click.Parameter, value: str | None) -> tuple[Outlet, ...]:
@@ -43,21 +62,55 @@ OUTLETS = click.option(
 
 
 def guarded(command: Callable[..., None]) -> Callable[..., None]:
-    """Whatever sayso raises on purpose is said in a line; a closed pipe ends quietly."""
+    """Whatever sayso raises on purpose is said in a line, with --json as JSON; an interrupt and a closed pipe end quietly."""
 
     @wraps(command)
     def guarded(*args: Any, **options: Any) -> None:
+        as_json = bool(options.get("as_json")) or options.get("form") == "json"
+        place = next((options[name] for name in ("ledger", "lake") if options.get(name)), None)
         try:
             command(*args, **options)
             sys.stdout.flush()
         except SaysoError as error:
-            click.echo(f"sayso: {harmless(str(error))}", err=True)
-            sys.exit(1)
+            _end(error_object(error, place), str(error), as_json=as_json)
+        except sqlite3.Error as error:
+            if place is None:
+                raise
+            said = f"{place}: cannot be read to its end ({error}); what is wrong with it is said by: sayso doctor {place}"
+            _end(_object(place, "ledger", said), said, as_json=as_json)
         except BrokenPipeError:  # the reader of our output has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
+            sys.exit(CLOSED)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            said = f"{error.filename}: {error.strerror}; give another path, or see to this one"
+            _end(_object(str(error.filename), "path", said), said, as_json=as_json)
+        except KeyboardInterrupt:
+            click.echo("\nsayso: interrupted; what was recorded stands, and the same command goes on from there", err=True)
+            sys.exit(INTERRUPTED)
 
     return guarded
+
+
+def _end(told: dict[str, Any], said: str, *, as_json: bool) -> None:
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else f"sayso: {harmless(said)}", err=True)
+    sys.exit(1)
+
+
+def error_object(error: SaysoError, place: str | None) -> dict[str, Any]:
+    """Any failure as `sayso read --json` words those of reports: the path, a short fixed word, the message.
+
+    `place` is the ledger or lake, where the failure is of no report.
+    """
+    if isinstance(error, ReportError):
+        return _object(error.path, error.kind, error.message)
+    name = type(error).__name__.removesuffix("Error")  # NotALedger is "not_a_ledger", LakeError "lake"
+    return _object(place, re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower(), str(error))
+
+
+def _object(path: str | None, kind: str, message: str) -> dict[str, Any]:
+    return {"error": {"path": path, "kind": kind, "message": message}}
 
 
 def shown(page: Any) -> Any:

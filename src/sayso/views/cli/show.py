@@ -183,9 +183,14 @@ def print_dates(reports: tuple[Undated, ...]) -> None:
             console.print(Padding(Text("nothing suggests a date", "dim"), (0, 0, 0, 2)))
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError  # rich would exit with 1; the command's guard knows better
+
+
 def new_console() -> Console:
     """In a terminal as wide as it is; piped, wide enough that a statement stays on few lines."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 200)
+    return _Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 200)
 
 
 def _headline(page: Brief) -> str:

@@ -14,6 +14,7 @@ import click
 
 from sayso.errors import SaysoError
 from sayso.settings import Intake
+from sayso.views.cli import completing
 from sayso.views.cli.shared import guarded
 
 FACTS = ("outlet", "author", "published", "language")
@@ -49,7 +50,7 @@ def _networks(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
     return values
 
 
-PUBLISHED = click.option("--published", metavar="DATE", callback=day, help="The day (YYYY-MM-DD) of reports that give none.")
+PUBLISHED = click.option("--published", metavar="DAY", callback=day, help="The day (YYYY-MM-DD) of reports that give none.")
 FIELD = click.option(
     "--field",
     "fields",
@@ -61,11 +62,11 @@ FIELD = click.option(
 _OPTIONS = (
     click.option("--urls", type=click.Path(dir_okay=False, allow_dash=True), help="A file of addresses to fetch, one a line; - is stdin."),
     PUBLISHED,
-    click.option("--outlet", metavar="NAME", help="The outlet of reports that name none."),
+    click.option("--outlet", metavar="NAME", shell_complete=completing.outlets, help="The outlet of reports that name none."),
     click.option("--author", metavar="NAME", help="The author of reports that name none."),
     click.option("--language", metavar="CODE", help="The language (en, ar, …) of reports too short to tell."),
     FIELD,
-    click.option("--follow/--no-follow", default=True, show_default=True, help="Fetch the pages that a feed's address leads to."),
+    click.option("--follow/--no-follow", default=True, help="Fetch the pages that a feed's address leads to."),
     click.option("--allow-private", is_flag=True, help="Fetch from private and loopback addresses too."),
     click.option("--allow-network", "networks", metavar="CIDR", multiple=True, callback=_networks, help="Fetch from this network too."),
     click.option("--user-agent", metavar="WORDS", help="What to call yourself to the sites you fetch from."),
@@ -99,7 +100,7 @@ def sources(command: Callable[..., None]) -> Callable[..., None]:
     made = with_intake
     for option in reversed(_OPTIONS):
         made = option(made)
-    return click.argument("paths", nargs=-1)(made)
+    return click.argument("paths", nargs=-1, metavar="PATHS...", shell_complete=completing.paths)(made)
 
 
 def _listed(path: str) -> list[str]:

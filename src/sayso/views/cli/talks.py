@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sayso.views.cli.shared import FORM, JSON, LEDGER, guarded, shown
+from sayso.views.cli import completing
+from sayso.views.cli.command import Command
+from sayso.views.cli.shared import FORM, JSON, LEDGER, SINCE, guarded, json_option, print_json, shown
 from sayso.views.counted import count
 
 if TYPE_CHECKING:
@@ -19,19 +21,32 @@ if TYPE_CHECKING:
 ALL = 10_000
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=[
+        ("sayso talks story.db", "Parties, the matrix of positions, proposals with their answers, what changed."),
+        ("sayso talks story.db --issue ceasefire", "All positions on one issue."),
+        ("sayso talks story.db --party 'Oruna Front' --format markdown", "All positions of one party, to paste into a document."),
+    ],
+)
 @LEDGER
 @FORM
 @JSON
-@click.option("--issue", metavar="ISSUE", help="Only this issue, with all positions on it; `sayso issues` lists them.")
-@click.option("--party", metavar="PARTY", help="Only this party, with all its positions.")
-@click.option("--since", metavar="DATE|RUN", help="Only what came into the ledger on or after the day, or after the run of that number.")
-@click.option("--columns", type=click.IntRange(1, 50), default=6, show_default=True, help="How many parties the matrix shows.")
+@click.option(
+    "--issue",
+    metavar="ISSUE",
+    shell_complete=completing.issues,
+    help="Only this issue, with all positions on it; `sayso issues` lists them.",
+)
+@click.option("--party", metavar="PARTY", shell_complete=completing.parties, help="Only this party, with all its positions.")
+@SINCE
+@click.option("--columns", metavar="N", type=click.IntRange(1, 50), default=6, help="How many parties the matrix shows.")
 @guarded
 def talks(ledger: str, form: str, as_json: bool, issue: str | None, party: str | None, since: str | None, columns: int) -> None:
-    """Print the talks: parties and mediators, who holds what on which issue, proposals with their terms and answers, open disputes.
+    """Print the talks: parties, positions, proposals, answers.
 
-    Everything stands on statements of the reports, and opens on their words; nothing is inferred that no statement carries.
+    Parties and mediators, who holds what on which issue, proposals with their terms and answers, open disputes. Everything stands on
+    statements of the reports, and opens on their words; nothing is inferred that no statement carries.
     """
     from sayso.ledger import Ledger
     from sayso.views.cli.blocks import blocks_markdown, print_blocks
@@ -42,22 +57,30 @@ def talks(ledger: str, form: str, as_json: bool, issue: str | None, party: str |
     with Ledger(ledger) as opened:
         page = talks_of(opened, issue=issue, party=party, since=since, columns=columns, listed=ALL if every else 3)
     if as_json or form == "json":
-        click.echo(json.dumps(asdict(page), ensure_ascii=False, indent=1))
+        print_json(asdict(page))
     elif form == "markdown":
         click.echo(blocks_markdown(talks_blocks(shown(page), all_of_it=every)))
     else:
         print_blocks(talks_blocks(shown(page), all_of_it=every))
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=[
+        ("sayso issues story.db", "The issues, with how many statements touch each."),
+        ("sayso issues story.db --add Fishing --example 'fishing grounds' --example 'right to fish'", "One more."),
+        ("sayso issues story.db --toml > issues.toml", "A file to edit, and to give back with --from."),
+        ("sayso issues story.db --shipped", "Back to those that sayso comes with."),
+    ],
+)
 @LEDGER
-@JSON
+@json_option("a list of the issues, as they are after any change")
 @click.option("--add", metavar="NAME", help="Add an issue of this name, with --example.")
 @click.option(
     "--example", "examples", multiple=True, metavar="WORDS", help="A phrase such as a report might use; several are better than one."
 )
-@click.option("--about", default="", help="What the issue is about, in a line.")
-@click.option("--remove", metavar="ISSUE", help="Take an issue away.")
+@click.option("--about", metavar="WORDS", default="", help="What the issue is about, in a line; goes with --add.")
+@click.option("--remove", metavar="ISSUE", shell_complete=completing.issues, help="Take an issue away.")
 @click.option("--from", "source", type=click.Path(dir_okay=False), help="A TOML file of issues that replaces all of the ledger's.")
 @click.option("--shipped", is_flag=True, help="Go back to the issues that sayso comes with; a file to edit is printed by --toml.")
 @click.option("--toml", "as_toml", is_flag=True, help="Print the ledger's issues as a file that --from takes.")
@@ -66,7 +89,10 @@ def issues(
     ledger: str, as_json: bool, add: str | None, examples: tuple[str, ...], about: str, remove: str | None, source: str | None,
     shipped: bool, as_toml: bool,
 ) -> None:  # fmt: skip
-    """List the issues that statements are held against, or change them: then all statements of the ledger are held against them anew."""
+    """List or change the issues that statements are held against.
+
+    After a change all statements of the ledger are held against them anew.
+    """
     from sayso.errors import IssueError
     from sayso.ledger import Ledger
     from sayso.ledger.talks import check, issues_of
@@ -78,8 +104,10 @@ def issues(
 
     if sum(map(bool, (add, remove, source, shipped))) > 1:
         raise click.UsageError("give one of --add, --remove, --from and --shipped")
-    if examples and not add:
-        raise click.UsageError("--example goes with --add NAME")
+    if (examples or about) and not add:
+        raise click.UsageError(f"--{'example' if examples else 'about'} goes with --add NAME")
+    if as_json and as_toml:
+        raise click.UsageError("give one of --json and --toml")
     with Ledger(ledger) as opened:
         own, replaced = issues_of(opened)
         if add:
@@ -107,7 +135,7 @@ def issues(
             use_issues(opened, [], replaced=False)
         listed = issue_lines(opened.connection)
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in listed], ensure_ascii=False, indent=1))
+        print_json([asdict(one) for one in listed])
     elif as_toml:
         click.echo("\n\n".join(_toml(one) for one in listed))
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from sayso.model import MentionKind
-from sayso.views.cli.shared import FORM, JSON, LEDGER, guarded, shown
+from sayso.views.cli.command import Command
+from sayso.views.cli.shared import FORM, JSON, LEDGER, guarded, print_json, shown
 from sayso.views.counted import count
 
 if TYPE_CHECKING:
@@ -25,19 +25,26 @@ ALL = 10**9
 MANY = {"person": "people", "organisation": "organisations", "state": "states", "place": "places"}
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=[
+        ("sayso names story.db --kind person --limit 20", "The twenty people named most, and what each outlet calls them."),
+        ("sayso names story.db --about front", "All that is called something with that word."),
+    ],
+)
 @LEDGER
 @FORM
 @JSON
 @click.option("--kind", type=click.Choice(get_args(MentionKind)), help="Only people, organisations, states or places.")
 @click.option("--about", metavar="WORDS", help="Only those of which each of the words is in what they are called.")
-@click.option("--limit", metavar="N", type=click.IntRange(min=1), default=ALL, help="At most so many: those named most.")
+@click.option("--limit", metavar="N", type=click.IntRange(min=1), help="At most so many: those named most.")
 @guarded
-def names(ledger: str, form: str, as_json: bool, kind: str | None, about: str | None, limit: int) -> None:
-    """Print who calls whom what: all that the reports name, those named most first.
+def names(ledger: str, form: str, as_json: bool, kind: str | None, about: str | None, limit: int | None) -> None:
+    """Print who calls whom what.
 
-    For each the words they name it by, the offices and titles they give it, and the words it speaks by, with how often each outlet has
-    them and where first. "?" stands for the outlet of reports that do not say theirs.
+    All that the reports name, those named most first. For each the words they name it by, the offices and titles they give it, and the
+    words it speaks by, with how often each outlet has them and where first. "?" stands for the outlet of reports that do not say
+    theirs.
     """
     from sayso.ledger import Ledger
     from sayso.views.room import Room
@@ -46,28 +53,34 @@ def names(ledger: str, form: str, as_json: bool, kind: str | None, about: str | 
 
     with Ledger(ledger) as opened:
         query = {name: [value] for name, value in (("q", about), ("kind", kind)) if value}
-        page = names_page(Room(opened, shelf_of(opened)), query, limit)
+        page = names_page(Room(opened, shelf_of(opened)), query, limit or ALL)
     if as_json or form == "json":
-        click.echo(json.dumps(asdict(page), ensure_ascii=False, indent=1))
+        print_json(asdict(page))
     elif form == "markdown":
         click.echo(names_markdown(shown(page)))
     else:
         print_names(shown(page))
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=[
+        ("sayso timeline story.db --from 2024-05-01 --to 2024-05-07", "One week of what was said, and of what days reports name."),
+        ("sayso timeline story.db --about '\"the round\" over'", "With these words in a row, and this one anywhere."),
+    ],
+)
 @LEDGER
 @FORM
 @JSON
 @click.option("--from", "since", metavar="DAY", help="The first day, as YYYY-MM-DD.")
-@click.option("--to", "until", metavar="DAY", help="The last day.")
+@click.option("--to", "until", metavar="DAY", help="The last day, as YYYY-MM-DD.")
 @click.option("--about", metavar="WORDS", help='Only with all these words; "words in a row" as they stand.')
 @guarded
 def timeline(ledger: str, form: str, as_json: bool, since: str | None, until: str | None, about: str | None) -> None:
-    """Print in order of time what was said, and the days that reports name, each with its words and their place.
+    """Print what was said, and of which days, in order of time.
 
-    An utterance stands at the day of the saying or, where nothing is said of that, of the report. What has no day is counted, and never
-    given one.
+    Each item with its words and their place; among them the days that reports name. An utterance stands at the day of the saying or,
+    where nothing is said of that, of the report. What has no day is counted, and never given one.
     """
     from sayso.ledger import Ledger
     from sayso.views.cli.blocks import blocks_markdown, print_blocks
@@ -78,7 +91,7 @@ def timeline(ledger: str, form: str, as_json: bool, since: str | None, until: st
     with Ledger(ledger) as opened:
         page = timeline_of(Room(opened, shelf_of(opened)), about=about, since=since, until=until)
     if as_json or form == "json":
-        click.echo(json.dumps(asdict(page), ensure_ascii=False, indent=1))
+        print_json(asdict(page))
     elif form == "markdown":
         click.echo(blocks_markdown(timeline_blocks(shown(page))))
     else:
