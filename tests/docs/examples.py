@@ -7,7 +7,8 @@ The convention:
 - ``text`` that begins with "$ sayso" is the same, 160 columns wide (``docs/update_readme.py`` writes these).
 - no language: commands as one would type them, "#" and what follows said to the reader. They are held against the real commands and
   options; those of a ledger that is there are run.
-- ``sql`` is run on the ledger; a ``text`` right behind it is what it gives, a row a line, columns parted by " | ".
+- ``sql`` is run on the ledger; a ``text`` right behind it is what it gives, a row a line (indented, it goes on with
+  the row before), columns parted by " | ".
 - ``python`` is run, in one namespace a page. ``json`` and ``toml`` are parsed.
 
 A page starts in a folder of its own with ``reports/`` (the sample newsroom's) and, but for pages that build it themselves, ``story.db``,
@@ -35,7 +36,23 @@ ROOT = Path(__file__).parents[2]
 _FENCE = re.compile(r"^( *)(`{3,})([^\n`]*)\n(.*?)^\1\2 *$", re.DOTALL | re.MULTILINE)
 _ENDLESS = frozenset({"serve", "watch", "mcp"})  # for as long as somebody wants them; held against the real options only
 _FETCHING = frozenset({"pip", "git", "cd", "python3", "source", "pipx", "uv", "uvx", "pyspark", "spark-submit", "spark-class", "ssh"})
-OUTSIDE = _FETCHING | {"ruff", "mypy", "pytest", "bash", "cp", "brat", "datasette", "man", "eval", "claude", "sphinx-build"}
+OUTSIDE = _FETCHING | {
+    "ruff",
+    "mypy",
+    "pytest",
+    "bash",
+    "cp",
+    "brat",
+    "datasette",
+    "eval",
+    "claude",
+    "sphinx-build",
+    "jq",
+    "curl",
+    "xdg-open",
+    "man",
+    "mkdir",
+}
 _PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b|…|\.\.\.|://|\b[a-z]1:")
 
 
@@ -94,7 +111,7 @@ def commands(block: Block) -> list[list[str]]:
         words = shlex.split(line, comments=True) if line.strip() else []
         while words:
             end = next((i for i, word in enumerate(words) if word in ("&&", "|", ";")), len(words))
-            out.append(words[:end])
+            out.append(words[words[0] == "sudo" : end])
             words = words[end + 1 :]
         if out and out[0] and out[0][0] not in OUTSIDE | {"sayso", "python"}:
             return []
@@ -203,7 +220,8 @@ def _bare(words: str) -> str:
 
 
 def rows(shown: str) -> list[str]:
-    return [_bare(line) for line in shown.splitlines() if line.strip() and line.strip() != "…"]
+    """The rows of a query's answer; a line that is indented goes on with the row before."""
+    return [bare for line in re.split(r"\n(?! )", shown) if (bare := _bare(line)) not in ("", "…")]
 
 
 def _all_of(page: Path) -> None:
