@@ -156,15 +156,8 @@ def test_the_page_of_the_database_lists_tables_and_queries_and_hides_the_rest(sh
         assert query["title"] in text
 
 
-def opens(shown: Shown, table: str) -> None:
-    """Skips where Datasette cannot: its issue 1995, of foreign keys that do not name the column they point at."""
-    if any(to is None and table != "facts" for *_, to, _, _, _ in shown.sql(f"PRAGMA foreign_key_list({table})")):
-        pytest.skip("the ledger's foreign keys do not name their columns")
-
-
 @pytest.mark.parametrize("table", sorted(DESCRIBED["tables"]))
 def test_every_table_opens_with_its_title_its_columns_and_counts_by_facet(shown: Shown, table: str) -> None:
-    opens(shown, table)
     answer = shown.web.get(f"/my~20story/{table}")
     assert answer.status_code == 200
     given = GIVEN["tables"].get(table)
@@ -182,7 +175,6 @@ def test_every_table_opens_with_its_title_its_columns_and_counts_by_facet(shown:
 
 
 def test_a_statement_leads_to_its_voice_and_report_by_name(shown: Shown) -> None:
-    opens(shown, "statements")
     [row] = shown.sql(
         "SELECT statements.id, voices.name, title FROM statements JOIN voices ON voices.id = voice JOIN reports ON reports.id = statements.report LIMIT 1"
     )
@@ -196,8 +188,6 @@ def test_tables_and_views_are_searched(shown: Shown) -> None:
     searched = [table for table, one in shown.tables.items() if "fts_table" in one]
     assert {"statements", "reports"} <= set(searched)
     for table in searched:
-        if table == "statements":
-            opens(shown, table)
         index = shown.tables[table]["fts_table"]
         [(expected,)] = shown.sql(f"SELECT count(*) FROM {index} WHERE {index} MATCH 'draft'")
         assert shown.json(table, _search="draft")["filtered_table_rows_count"] == expected > 0
