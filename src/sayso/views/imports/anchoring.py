@@ -71,7 +71,7 @@ def anchored(text: str, anchor: Anchor, *, same_text: bool) -> Span | Lost:
         if same_text and place.start < place.end <= len(text):
             return place
         return Lost(f"it names the place {place.start}–{place.end} without its words, and not of the text that is stored")
-    counted = [one for one in (place, _in_utf16(text, place)) if one and one.of(text) == anchor.exact]
+    counted = [one for one in (place, _in_utf16(text, place)) if one and one.end <= len(text) and one.of(text) == anchor.exact]
     if counted:
         return max(counted, key=lambda one: _around(text, one, anchor))  # of two the first, where both fit their surroundings alike
     there = " ".join(place.of(text).split())
