@@ -85,6 +85,10 @@ def import_annotations(
             click.echo(harmless(line))
     for one in failures if not as_json else ():
         click.echo(f"sayso: {harmless(str(one))}", err=True)
+    if planned.orphans and not as_json:
+        many = len(planned.orphans)
+        said = f"{many} annotation{'s are' if many > 1 else ' is'} not taken; put right what is said of each, and import the file again"
+        click.echo(f"sayso: {said}", err=True)
     sys.exit(1 if failures or planned.orphans else 0)
 
 
@@ -144,7 +148,7 @@ def _lines(ledger: Ledger, planned: Import, *, dry_run: bool) -> Iterator[str]:
     for report in planned.not_whole:
         yield f"report {report}: nothing is rejected for not being marked, since annotations of it are orphans"
     if planned.orphans:
-        yield f"{len(planned.orphans)} orphans:"
+        yield f"{len(planned.orphans)} orphan{'s' if len(planned.orphans) > 1 else ''}:"
     for one in planned.orphans:
         yield f"  {one.where}: {one.why}"
         yield f"    “{' '.join(one.quote.split())}”"

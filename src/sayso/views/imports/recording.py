@@ -128,9 +128,12 @@ class _Desk:
             outright = one.decision == "reject" or not marks.content  # else it says itself what stands there
             thing = equal or (one.statement if one.statement in self.statements and outright else None)
             if thing is not None and (equal or one.decision):
-                self._say(thing, one.decision or "confirm", one.by or by, _note(one))
-                if equal and one.statement in self.statements and one.statement != equal and one.decision != "reject":
-                    self._say(one.statement, "reject", one.by or by, f"in its place: {equal}")
+                who, other = one.by or by, one.statement
+                self._say(thing, one.decision or "confirm", who, _note(one))
+                if equal and other in self.statements and other != equal and one.decision != "reject":
+                    self.met.add(other)
+                    if self.said.of_each.get((other, who)) != "reject":
+                        self._say(other, "reject", who, f"in its place: {equal}")
             elif marks.content and marks.cue and one.decision != "reject":
                 rest.append((one, marks))
             elif thing is not None:
