@@ -34,7 +34,7 @@ ELSEWHERE = {
     "api.md": {"python"},  # a room that is served: tests/views/web/test_api_docs.py
     "lake.md": {"sql"},  # DuckDB over a lake: tests/lake/test_schema_docs.py
     "python.md": {"python"},  # tests/views/python/test_guide.py
-    "spacy.md": {"python"},  # tests/views/python/test_spacy.py
+    "spacy.md": {"python"},  # tests/views/test_spacy_pipe.py
 }
 NOT_RUN = {"commands.md"}  # its lines show forms, with names that are nowhere: they are held against the real options only
 NAMES = [page.relative_to(ROOT).as_posix() for page in pages()]
