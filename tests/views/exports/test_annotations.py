@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyld import jsonld
 
+from sayso.ids import report_id
 from sayso.ledger import Ledger
-from sayso.ledger.links import judge
-from sayso.model import Span, Statement
+from sayso.ledger.links import Verdict, judge, judge_all
+from sayso.model import Given, Span, Statement
 from sayso.views.exports.annotations import ANNO, annotation_schema, annotation_texts
 from sayso.views.pages import said_lines
 from tests.views.exports.tellers import TEXT, a_ledger, a_teller, ids, tells
@@ -204,6 +205,17 @@ def test_what_people_rejected_is_left_out_and_what_they_confirmed_is_theirs(tmp_
     assert found[keys[2]]["body"][1:] == []
 
 
+def test_what_a_person_gave_is_created_by_that_person(tmp_path: Path) -> None:
+    report = a_teller()
+    one = tells()[2]
+    with a_ledger(tmp_path / "l.db", (report, tells())) as ledger:
+        judge_all(ledger, [Verdict(report_id(report), "add", "Bo Öst", "overheard", Given(one.source, one.cue, one.content))])
+        made = exported(ledger)
+    jsonschema.validate(made, annotation_schema())
+    assert [item["creator"]["name"] for item in made["first"]["items"]] == ["sayso 1.0", "sayso 1.0", "Bo Öst", "sayso 1.0"]
+    assert [body["value"] for body in made["first"]["items"][2]["body"][1:]] == ["overheard"]
+
+
 def test_what_a_later_text_has_too_is_annotated_there_only(tmp_path: Path) -> None:
     later = TEXT + " It rains."
     with a_ledger(
@@ -219,7 +231,7 @@ def test_one_ledger_gives_one_file(newsroom: Path, document: dict[str, Any]) -> 
         assert exported(ledger) == document
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)  # a ledger is made for each
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=3, max_size=60), cuts=st.data())
 def test_any_text_reslices(tmp_path_factory: pytest.TempPathFactory, text: str, cuts: st.DataObject) -> None:
     places = sorted(cuts.draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=2, unique=True)))

@@ -117,10 +117,12 @@ def _around(text: str, span: Span, anchor: Anchor) -> int:
 
 
 def _in_utf16(text: str, place: Span) -> Span | None:
-    """A place counted in UTF-16 units, in code points; None where it parts a sign in two, or the counts are the same."""
+    """A place counted in UTF-16 units, in code points; None where the text is shorter, or a sign would be parted in two."""
     if text.isascii() or place.start >= place.end:
         return None
     packed = text.encode("utf-16-le", "surrogatepass")
+    if 2 * place.end > len(packed):
+        return None
     try:
         start, length = (len(packed[2 * a : 2 * b].decode("utf-16-le")) for a, b in ((0, place.start), (place.start, place.end)))
     except UnicodeDecodeError:
