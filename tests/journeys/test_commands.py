@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing, suppress
 from pathlib import Path
 
 import jsonschema
+import pytest
 
 
 def sayso(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -117,10 +123,88 @@ def test_mistakes_are_told_in_a_line(tmp_path: Path) -> None:
         assert "Traceback" not in result.stderr
 
 
-def test_a_closed_pipe_ends_quietly(sample: Path) -> None:
-    command = f"{sys.executable} -m sayso read {sample} --json | head -c 10"
-    result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S607
-    assert result.stderr == ""
+def piped(command: str) -> tuple[int, str]:
+    """The exit status of a command whose reader leaves after ten bytes, and what it says on standard error."""
+    line = f'{sys.executable} -m sayso {command} | head -c 10 > /dev/null; exit "${{PIPESTATUS[0]}}"'
+    ran = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)  # noqa: S607
+    return ran.returncode, ran.stderr
+
+
+def test_a_closed_pipe_ends_quietly_with_141(sample: Path) -> None:
+    assert piped(f"read {sample} --json") == (141, "")
+
+
+def test_so_does_one_that_a_page_is_printed_into(story: Path) -> None:
+    assert piped(f"links {story}") == (141, "")
+
+
+def test_what_cannot_be_understood_ends_with_2_and_does_nothing(tmp_path: Path) -> None:
+    for arguments in (("brief",), ("brief", "story.db", "--formt", "json"), ("breif", "story.db"), ("build", "-o", "l.db")):
+        result = sayso(*arguments, cwd=tmp_path)
+        assert (result.returncode, result.stdout) == (2, "")
+        assert result.stderr.startswith("Usage: ")
+    assert not list(tmp_path.iterdir())
+
+
+def begun(ledger: Path, least: int = 1) -> bool:
+    """Whether a build has read so many reports into the ledger."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)) as db:
+        return bool(db.execute("SELECT count(*) >= ? FROM readings", (least,)).fetchone()[0])
+    return False
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to another process")
+def test_a_build_that_is_interrupted_ends_with_130_and_keeps_what_it_read(tmp_path: Path, sample: Path) -> None:
+    reports, ledger = tmp_path / "reports", tmp_path / "l.db"
+    reports.mkdir()
+    for copy in range(20):
+        for path in sample.glob("*.txt"):
+            words = path.read_text(encoding="utf8")
+            (reports / f"{copy}-{path.name}").write_text(f"Number {copy} of the series.\n\n{words}", encoding="utf8")
+    build = subprocess.Popen(
+        [sys.executable, "-m", "sayso", "build", reports, "-o", ledger], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    while build.poll() is None and not begun(ledger):
+        time.sleep(0.02)
+    build.send_signal(signal.SIGINT)
+    stdout, stderr = build.communicate(timeout=120)
+    assert (build.returncode, stdout) == (130, "")
+    assert stderr == "\nsayso: interrupted; what was recorded stands, and the same command goes on from there\n"
+    assert begun(ledger)
+    assert sayso("verify", ledger).stdout.startswith(f"{ledger}: all holds, ")
+
+
+def test_the_room_is_closed_with_an_interrupt_and_ends_with_0(story: Path) -> None:
+    room = subprocess.Popen(
+        [sys.executable, "-m", "sayso", "serve", story, "--port", "0", "--json", "--read-only"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert room.stdout is not None
+    told = json.loads(room.stdout.readline())
+    assert told["address"].startswith("http://127.0.0.1:")
+    assert (told["ledger"], told["read_only"]) == (str(story), True)
+    time.sleep(0.5)  # it is told before uvicorn listens to signals
+    room.send_signal(signal.SIGINT)
+    _, stderr = room.communicate(timeout=60)
+    assert (room.returncode, stderr) == (0, "")
+
+
+def test_what_is_piped_is_utf8_whatever_the_terminal_takes(story: Path) -> None:
+    def piped_of(*arguments: str | Path, **more: str) -> bytes:
+        ran = subprocess.run([sys.executable, "-m", "sayso", *arguments], capture_output=True, check=True, env={**os.environ, **more})
+        return ran.stdout
+
+    for arguments in (("brief", story, "--json"), ("brief", story), ("export", story)):
+        there = piped_of(*arguments, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+        assert there == piped_of(*arguments)
+        assert not there.decode("utf8").isascii()
+
+
+def test_a_name_that_is_no_text_is_told_by_its_bytes(tmp_path: Path) -> None:
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/none\xff.db")
+    failed = sayso("brief", path, "--json")
+    assert failed.returncode == 1
+    assert json.loads(failed.stderr)["error"]["path"] == path
 
 
 def test_the_demo_prints_the_brief_and_what_next(tmp_path: Path) -> None:

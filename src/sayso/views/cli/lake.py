@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import asdict
 from typing import Any
@@ -69,7 +70,8 @@ def lake_command(
         click.echo(harmless(f"sayso: {failure}"), err=True)
     if as_json:
         failures = [{"path": one.path, "kind": one.kind, "message": one.message} for one in done.failures]
-        print_json({"lake": lake, "added": done.added, "read": done.read, "linked": done.linked, "failures": failures})
+        told = {"lake": lake, "added": done.added, "read": done.read, "linked": done.linked, "failures": failures}
+        click.echo(json.dumps(told, ensure_ascii=False))  # on one line: cluster managers mix it with what Spark says
     else:
         click.echo(f"{done.added} reports added, {done.read} read{'; linked anew' if done.linked else ''}; see: sayso stories {lake}")
     sys.exit(1 if done.failures else 0)

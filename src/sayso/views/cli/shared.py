@@ -66,7 +66,7 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def guarded(*args: Any, **options: Any) -> None:
-        as_json = bool(options.get("as_json")) or options.get("form") == "json"
+        as_json = "as_json" in options and (options["as_json"] or options.get("form") == "json")
         place = next((options[name] for name in ("ledger", "lake") if options.get(name)), None)
         try:
             command(*args, **options)
