@@ -23,6 +23,8 @@ from sayso.views.exports.ftm import TEXT, entity_texts
 from tests.factory import a_statement, span_of
 from tests.views.exports.small import a_ledger, a_report
 
+DOCS = (Path(__file__).parents[3] / "docs" / "exports.md").read_text(encoding="utf8")
+SECTION = DOCS.split("\n## FollowTheMoney\n")[1].split("\n## ")[0]
 model: Any = followthemoney.model  # its types changed between 3.8 and 4
 TRIMMED = {"bodyText"}  # the model takes white space from the ends of a text
 
@@ -221,3 +223,9 @@ def test_an_address_that_is_none_of_the_webs_is_left_out(tmp_path: Path) -> None
     (article,) = entities(a_ledger(tmp_path / "l.db", (a_report("Rain fell.", url="urn:x:1"), ())))
     assert "sourceUrl" not in article["properties"]
     validated(article)
+
+
+def test_every_schema_and_property_is_in_the_docs(held: list[dict[str, Any]]) -> None:
+    for entity in held:
+        assert entity["schema"] in SECTION
+        assert all(f"`{name}`" in SECTION for name in entity["properties"])

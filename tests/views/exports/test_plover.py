@@ -34,6 +34,8 @@ MODES = {
     " massacre unconventional sideAB",
 }
 SPECIAL = ["historical", "future", "hypothetical", "negation"]
+DOCS = (Path(__file__).parents[3] / "docs" / "exports.md").read_text(encoding="utf8")
+SECTION = DOCS.split("\n## PLOVER\n")[1].split("\n## ")[0]
 WORDS, MAYBE = {"type": "string"}, {"type": ["string", "null"]}
 ACTOR: dict[str, Any] = {  # "Information object for actors"; start, end and side are ours
     "type": "object", "required": ["code", "actor_text"], "additionalProperties": False,
@@ -92,8 +94,10 @@ def with_act(newsroom: Path, folder: Path, *, cue: str | None = None, **act: str
 
 def test_each_record_has_the_manuals_fields_and_types(coded: list[dict[str, Any]]) -> None:
     assert len(coded) > 50
+    manual = jsonschema.Draft202012Validator(RECORD)
+    manual.check_schema(RECORD)
     for record in coded:
-        jsonschema.validate(record, RECORD)
+        manual.validate(record)
         for mode in record["mode"]:
             assert mode in MODES[record["event"][0]].split()
 
@@ -215,3 +219,9 @@ def test_only_states_and_who_speaks_for_them_have_codes(newsroom: Path, tmp_path
         (actor,) = next(record["source"] for record in records(path) if record["id"] == key)
         found[name] = actor["code"]
     assert found == {"France": "FRA", "Tokyo": "JPN", "Marta Ilen": "NOR", "Jordan": None, "Kenya Airways": None, "Dorvane": None}
+
+
+def test_every_field_is_in_the_docs(coded: list[dict[str, Any]]) -> None:
+    for record in coded:
+        parts = (record, record["text_info"], record["cite_info"], record["scores"], record["attribution"], *record["source"])
+        assert all(f"`{name}`" in SECTION for part in parts for name in part)
