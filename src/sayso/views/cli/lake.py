@@ -70,7 +70,7 @@ def lake_command(
         click.echo(harmless(f"sayso: {failure}"), err=True)
     if as_json:
         failures = [{"path": one.path, "kind": one.kind, "message": one.message} for one in done.failures]
-        told = {"lake": lake, "added": done.added, "read": done.read, "linked": done.linked, "failures": failures}
+        told = {"added": done.added, "read": done.read, "linked": done.linked, "failures": failures}
         click.echo(json.dumps(told, ensure_ascii=False))  # on one line: cluster managers mix it with what Spark says
     else:
         click.echo(f"{done.added} reports added, {done.read} read{'; linked anew' if done.linked else ''}; see: sayso stories {lake}")
