@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from update_commands import PAGE, updated
 
-from docs.update_commands import PAGE, updated
 from sayso.views.cli import main
 from sayso.views.cli.command import EXITS
 from sayso.views.cli.manual import Manual, Paragraph, man_page, manuals, write_man_pages
