@@ -151,6 +151,14 @@ def test_a_part_in_no_event_and_an_event_without_content_are_orphans(ledger: Led
     assert ["no content" in why or "no attribution" in why for why in whys] == [True, True]
 
 
+def test_an_attribution_that_joins_nothing_is_an_orphan_and_other_events_are_none_of_ours(ledger: Ledger, tmp_path: Path) -> None:
+    path = written(tmp_path)
+    at = QUAY.index("owns")
+    stray = f"T1\tAttribution {at} {at + 4}\towns\nE1\tAttribution:T1\nT2\tMotion {at} {at + 4}\towns\nE2\tMotion:T2\n"
+    path.write_text(stray, encoding="utf8")
+    assert [(one.quote, "no content" in one.why) for one in take_brat(path, ledger).orphans] == [("owns", True)]
+
+
 def test_the_command_says_what_it_recorded_and_where_orphans_are(ledger: Ledger, tmp_path: Path) -> None:
     path = written(tmp_path / "coded", as_marked(ledger, id_of(ledger, "that the quay")), OWNS)
     at = OWNS.content[0]

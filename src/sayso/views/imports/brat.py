@@ -127,7 +127,7 @@ def take_brat(path: Path, ledger: Ledger) -> Taken:
     for event in standoff.events:
         where = f"{path}: {event.key} (line {event.line})"
         keys = {"source": event.source, "cue": event.cue or (event.trigger,), "content": event.content}
-        if not any((event.source, event.cue, event.content)):
+        if not (event.type.startswith("Attribution") or event.source or event.cue or event.content):
             continue  # another kind of event
         found = {role: [standoff.marked[key] for key in some if key in standoff.marked] for role, some in keys.items()}
         if not found["content"] or not found["cue"]:
