@@ -37,7 +37,7 @@ def test_a_window_is_read_the_same_whatever_is_read_beside_it(reader: Reader) ->
 
 def test_the_exact_path_for_older_processors_reads_the_same(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "The mayor said the ferry would sail, but the harbour board denied that it had agreed. " * 4
-    monkeypatch.setattr("sayso.reading.encoder._int8_saturates", lambda: True)
+    monkeypatch.setattr("sayso.reading.encoder.int8_saturates", lambda: True)
     exact = Encoder.load().scores(reader.encoder.cut(text))
     assert np.allclose(exact.roles, reader.encoder.scores(reader.encoder.cut(text)).roles, atol=1e-2)
 

@@ -99,7 +99,7 @@ def _talks(db: sqlite3.Connection) -> Iterator[str]:
     ):
         yield f"statement {row['statement']}: the words of its act or of an issue lie outside it"
     for table, column, there in _HANG_ON:
-        for (key,) in db.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} NOT IN ({there})"):
+        for (key,) in db.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL AND {column} NOT IN ({there})"):
             yield f"{table}: {key} is not there"
     for table in ("proposal_members", "proposal_terms"):
         for row in db.execute(

@@ -63,7 +63,7 @@ class Encoder:
             raise ReaderError(f"the reader's weights in {folder} were trained for other labels; reinstall sayso")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        if _int8_saturates():
+        if int8_saturates():
             options.add_session_config_entry("session.x64quantprecision", "1")
         session = onnxruntime.InferenceSession(
             str(folder / FILES[0]), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER
@@ -147,7 +147,7 @@ def spread(n: int, room: int, overlap: int) -> list[tuple[tuple[int, int], tuple
     return [((start, start + size), (cuts[i], cuts[i + 1])) for i, start in enumerate(starts)]
 
 
-def _int8_saturates() -> bool:
+def int8_saturates() -> bool:
     """Whether this processor adds pairs of int8 products in 16 bits, as x86-64 does before VNNI: sums overflow and readings change.
 
     The runtime then has an exact path, which is slower. A processor that does not say what it has is taken not to have VNNI.

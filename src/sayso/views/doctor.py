@@ -182,7 +182,7 @@ def _weights() -> tuple[Reader | None, list[Finding]]:
 
 def _sentence_read(area: str, reader: Reader) -> Finding:
     from sayso.model import Report
-    from sayso.reading.encoder import _int8_saturates
+    from sayso.reading.encoder import int8_saturates
 
     found = reader.read(Report("sentence", SENTENCE, sha256="")).statements
     voice = next((one.voice for one in found if any(CONTENT in span.of(SENTENCE) for span in one.content)), None)
@@ -191,7 +191,7 @@ def _sentence_read(area: str, reader: Reader) -> Finding:
         return Finding(
             area, "a sentence read", "broken", said, "pip install --upgrade onnxruntime; if that does not help, report it with this output"
         )
-    way = "by an exact path, slower and with the same readings: this processor has no VNNI" if _int8_saturates() else "at full speed"
+    way = "by an exact path, slower and with the same readings: this processor has no VNNI" if int8_saturates() else "at full speed"
     return Finding(area, "a sentence read", "well", f"“{voice.name}” is found to say that “{CONTENT}”; run {way}")
 
 

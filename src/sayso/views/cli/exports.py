@@ -7,17 +7,29 @@ from pathlib import Path
 
 import click
 
+from sayso.views.cli.command import Command
 from sayso.views.cli.shared import LEDGER, guarded
 from sayso.views.exports import FORMS
 
 _LISTED = "\n\n\b\n" + "\n".join(f"{name:14} {form.what}" for name, form in FORMS.items())
 
 
-@click.command(help=f"Write a ledger in the form of another program.{_LISTED}")
+@click.command(
+    cls=Command,
+    help=f"Write a ledger in the form of another program.{_LISTED}",
+    examples=[
+        ("sayso export story.db > story.json", "Everything, with groups, origins, disputes and judgements."),
+        ("sayso export story.db --format csv -o tables/", "Tables for a spreadsheet, in a folder."),
+        ("sayso export story.db --format citations -o said.md", "Who said what, where and when, to cite."),
+        ("sayso export story.db --datasette -o metadata.json", "What Datasette needs to show the ledger well."),
+    ],
+)
 @LEDGER
 @click.option("--format", "form", type=click.Choice(list(FORMS)), default="json", show_default=True, help="The form.", metavar="FORM")
 @click.option("--datasette", "form", flag_value="datasette", help="Short for --format datasette.")
-@click.option("-o", "--output", type=click.Path(), help="The file, or the folder, to write; standard output where not given.")
+@click.option(
+    "-o", "--output", type=click.Path(), metavar="FILE|FOLDER", help="The file, or the folder, to write; standard output where not given."
+)
 @guarded
 def export(ledger: str, form: str, output: str | None) -> None:
     from sayso.ledger import Ledger

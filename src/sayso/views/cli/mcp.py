@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import click
 
+from sayso.views.cli.command import Command
 from sayso.views.cli.shared import LEDGER, guarded
 
 
-@click.command()
+@click.command(cls=Command, examples=[("sayso mcp story.db", "What an assistant starts, by its own settings.")])
 @LEDGER
 @guarded
 def mcp(ledger: str) -> None:
-    """Serve a ledger to assistants over the Model Context Protocol, on standard input and output; read-only.
+    """Serve a ledger to assistants, read-only.
 
-    An assistant starts this command itself: docs/mcp.md has what to put into its settings. Needs: pip install 'sayso[mcp]'.
+    It speaks the Model Context Protocol on standard input and output. An assistant starts this command itself:
+    docs/mcp.md has what to put into its settings. Needs: pip install 'sayso[mcp]'.
     """
     from sayso.errors import SaysoError
 
