@@ -8,6 +8,7 @@ SaysoError
 │   └── LedgerFull     the disk holds no more; what was committed stands
 ├── ReaderError        the reader's weights are absent, damaged or not ours
 ├── LakeError          a lake cannot be used as asked: no Spark, no such file, nothing in it
+├── AnnotationsError   a file of annotations cannot be read at all
 ├── IssueError         an issue cannot be taken as it is worded
 └── RoomError          a page of the reading room cannot be shown as asked
     ├── BadQuestion    the address asks for what cannot be meant
@@ -59,6 +60,10 @@ class ReaderError(SaysoError):
 
 class LakeError(SaysoError):
     """A lake cannot be used as asked."""
+
+
+class AnnotationsError(SaysoError):
+    """A file of annotations cannot be read at all: the message names it, the place in it and the next step."""
 
 
 class IssueError(SaysoError):

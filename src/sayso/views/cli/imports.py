@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sayso.errors import AnnotationsError
 from sayso.views.cli.command import Command
 from sayso.views.cli.shared import BY, LEDGER, error_object, guarded, harmless, json_option, print_json
-from sayso.views.imports import FORMATS, AnnotationsError, Orphan, Taken
+from sayso.views.imports import FORMATS, Orphan, Taken
 
 if TYPE_CHECKING:
     from sayso.ledger import Ledger

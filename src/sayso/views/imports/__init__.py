@@ -13,13 +13,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal, cast
 
-from sayso.errors import SaysoError
 from sayso.ledger import Ledger
 from sayso.model import Span
-
-
-class AnnotationsError(SaysoError):
-    """A file of annotations cannot be read at all: the message names it, the place in it and the next step."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePath
 
+from sayso.errors import AnnotationsError
 from sayso.ledger import Ledger
 from sayso.ledger.taken import now_named
 from sayso.model import Span
-from sayso.views.imports import Annotated, AnnotationsError, Orphan, Taken, found_now
+from sayso.views.imports import Annotated, Orphan, Taken, found_now
 
 ROLES = ("source", "cue", "content")
 _RECORD = re.compile(r"^(?=(?:[TEARNM]\d+|#\d+|\*)\t)", re.MULTILINE)  # a T record of PolNeAR may hold line breaks

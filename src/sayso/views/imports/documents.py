@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import unquote
 
+from sayso.errors import AnnotationsError
 from sayso.views.exports.iris import TERMS, entry_of
-from sayso.views.imports import AnnotationsError
 from sayso.views.imports.anchoring import Anchor, Lost, anchor_of
 
 Decision = Literal["confirm", "reject"]
