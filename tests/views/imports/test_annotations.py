@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sayso.errors import AnnotationsError
 from sayso.ids import report_id
 from sayso.ledger import Ledger
 from sayso.ledger.links import judge
 from sayso.model import Given, Reading, Span
 from sayso.settings import Settings
 from sayso.views.exports.annotations import annotation_texts
-from sayso.views.imports import Annotated, AnnotationsError, Orphan, Taken
+from sayso.views.imports import Annotated, Orphan, Taken
 from sayso.views.imports.anchoring import Anchor, Lost, anchored
 from sayso.views.imports.annotations import take_annotations
 from sayso.views.imports.recording import plan

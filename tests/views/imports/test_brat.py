@@ -10,13 +10,13 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sayso.errors import AnnotationsError
 from sayso.ledger import Ledger
 from sayso.model import Given, Span
 from sayso.pipeline import grow
 from sayso.reading import Reader
 from sayso.views.cli.imports import import_annotations
 from sayso.views.exports.brat import brat_files, file_name, standoff
-from sayso.views.imports import AnnotationsError
 from sayso.views.imports.brat import parse, take_brat
 from tests.views.imports.factory import MILL, QUAY, as_marked, id_of, marked, report_of
 
