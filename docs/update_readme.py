@@ -1,4 +1,4 @@
-"""Write what is generated of the README and of docs/: what commands print, and the scores. ``python docs/update_readme.py``, from the root."""
+"""Write what is generated of README and docs/ (what commands print, and the scores): ``python docs/update_readme.py``, from the root."""
 
 from __future__ import annotations
 
