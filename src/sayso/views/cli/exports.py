@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from shutil import copymode
 
 import click
 
+from sayso.errors import SaysoError
 from sayso.views.cli.command import Command
 from sayso.views.cli.shared import LEDGER, guarded
 from sayso.views.exports import FORMS
@@ -35,7 +39,7 @@ def export(ledger: str, form: str, output: str | None) -> None:
     from sayso.ledger import Ledger
 
     wanted = FORMS[form]
-    with Ledger(ledger) as opened:
+    with Ledger(ledger) as opened, opened.still():
         if wanted.folder:
             if output is None:
                 raise click.UsageError(f"--format {form} writes several files; say into which folder with -o")
@@ -45,6 +49,24 @@ def export(ledger: str, form: str, output: str | None) -> None:
             for piece in wanted.texts(opened):
                 sys.stdout.write(piece)
         else:
-            with Path(output).open("w", encoding="utf8", newline="") as file:
-                for piece in wanted.texts(opened):
-                    file.write(piece)
+            _write(Path(output), wanted.texts(opened), ledger)
+
+
+def _write(output: Path, texts: Iterable[str], ledger: str) -> None:
+    """All of the text or nothing of it: what stood in the file stays until the new text is whole. Never the ledger itself."""
+    if any(output.exists() and one.exists() and output.samefile(one) for one in (Path(ledger + more) for more in ("", "-wal", "-shm"))):
+        raise SaysoError(f"{output}: is the ledger itself; give another file")
+    if output.exists() and not output.is_file():  # a pipe, a device
+        with output.open("w", encoding="utf8", newline="") as file:
+            file.writelines(texts)
+        return
+    output.parent.mkdir(parents=True, exist_ok=True)
+    begun = output.with_name(f".{output.name[:100]}.{os.getpid()}")
+    try:
+        with begun.open("w", encoding="utf8", newline="") as file:
+            file.writelines(texts)
+        if output.exists():
+            copymode(output, begun)
+        begun.replace(output)
+    finally:
+        begun.unlink(missing_ok=True)

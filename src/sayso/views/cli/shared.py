@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -82,10 +83,11 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(CLOSED)
         except OSError as error:
-            if error.filename is None:
+            if error.filename is None and error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
                 raise
-            said = f"{error.filename}: {error.strerror}; give another path, or see to this one"
-            _end(_object(str(error.filename), "path", said), said, as_json=as_json)
+            where = error.filename or options.get("output") or "standard output"
+            said = f"{where}: {error.strerror or error}; give another path, or see to this one"
+            _end(_object(str(where), "path", said), said, as_json=as_json)
         except KeyboardInterrupt:
             click.echo("\nsayso: interrupted; what was recorded stands, and the same command goes on from there", err=True)
             sys.exit(INTERRUPTED)
