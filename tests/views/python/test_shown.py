@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -136,3 +137,26 @@ def test_the_style_stands_by_itself(ledger: Ledger) -> None:
     assert "--paper" in style
     assert ".text .content" in style
     assert "light-dark(" in style
+
+
+def test_a_table_shows_the_cue_between_those_who_speak_and_their_words(ledger: Ledger) -> None:
+    for name, words in (("statements", "content"), ("utterances", "content"), ("figures", "words")):
+        heads = heads_of(getattr(ledger, name))
+        assert heads[heads.index("voice") :][:3] == ["voice", "cue", words]
+        assert "told by" in heads
+    assert "relay" in heads_of(ledger.statements)
+
+
+def heads_of(table: object) -> list[str]:
+    html = table._repr_html_()  # type: ignore[attr-defined]
+    return re.findall("<th>(.*?)</th>", html)
+
+
+def test_a_table_shows_who_told_and_who_passed_on(ledger: Ledger) -> None:
+    nested = ledger.statements.where(voice=[s.voice for s in ledger.statements if s.told_by and s.voice])
+    relayed = ledger.statements.where(relay=[name for s in ledger.statements for name in s.relay])
+    told = next(one for one in nested if one.told_by)
+    at = nested.ids.index(told.id)
+    assert told.told_by
+    assert told.told_by in shown(nested[at : at + 1]).words
+    assert all(name in shown(relayed[:1]).words for name in relayed[0].relay)

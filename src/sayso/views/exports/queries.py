@@ -27,8 +27,24 @@ _NO_DISPUTE = """SELECT value FROM json_each(:rejected) UNION SELECT dispute FRO
 _LEFT_OUT = _NO_DISPUTE.format(live=_LIVE.replace(":superseded", "0"))
 _START = "(SELECT min(start_at) FROM spans WHERE statement = statements.id AND role = 'content')"
 _END = "(SELECT max(end_at) FROM spans WHERE statement = statements.id AND role = 'content')"
-_SPEAKERS = f"""(SELECT json_group_array(value) FROM (SELECT {{0}} AS value FROM speakers JOIN voices ON voices.id = speakers.voice {_VOICE}
-    WHERE speakers.statement = held.id GROUP BY coalesce(voice_group, voices.id) ORDER BY min(position)))"""
+_SPEAKERS = f"""FROM (SELECT {{0}} AS value FROM speakers JOIN voices ON voices.id = speakers.voice {_VOICE}
+    WHERE speakers.statement = {{1}} GROUP BY coalesce(voice_group, voices.id) ORDER BY min(position))"""
+_NAME = "coalesce(voice_groups.name, voices.name)"
+_OUTER_LIVE = _LIVE.replace("statements.id", "outer_one.id")
+
+
+def _voices(of: str) -> str:
+    return f"""(SELECT json_group_array(value) {_SPEAKERS.format("coalesce(voice_group, speakers.voice)", of)})"""
+
+
+def _voice_names(of: str) -> str:
+    return f"(SELECT json_group_array(value) {_SPEAKERS.format(_NAME, of)})"
+
+
+def _told_by(of: str) -> str:
+    """The voice of the statement in whose content one is told; on the word of one that a person rejected nobody is named."""
+    return f"""(SELECT name FROM statements AS outer_one JOIN voices AS teller ON teller.id = outer_one.voice
+    WHERE outer_one.id = {of}.within AND outer_one.id NOT IN (SELECT value FROM json_each(:rejected)))"""
 
 
 def _spans(role: str) -> str:
@@ -39,14 +55,14 @@ def _spans(role: str) -> str:
 # `held` is the statement itself, or where a later text of its report has it too, that one: only the newest text is linked.
 STATEMENTS = f"""
 SELECT statements.id, statements.report, outlet, title, published, path, url, statements.report IN (SELECT report FROM earlier_texts) AS earlier_text,
-  coalesce(voice_group, voices.id) AS voice, coalesce(voice_groups.name, voices.name) AS voice_name,
+  coalesce(voice_group, voices.id) AS voice, {_NAME} AS voice_name,
   coalesce(voice_groups.kind, voices.kind) AS voice_kind, voices.name AS called, voices.role, coalesce(voice_groups.side, voices.side) AS side,
-  {_SPEAKERS.format("coalesce(voice_group, speakers.voice)")} AS voices, {_SPEAKERS.format("coalesce(voice_groups.name, voices.name)")} AS voice_names,
+  {_voices("held.id")} AS voices, {_voice_names("held.id")} AS voice_names,
   statements.source, statements.cue, statements.content, {_spans("source")}, {_spans("cue")}, {_spans("content")},
   {_START} AS start, {_END} AS "end", {line_at("reports.text", _START)} AS line, statements.kind, statements.mode, statements.confidence, statements.addressee,
   (SELECT json_group_array(name) FROM (SELECT name FROM relays WHERE statement = statements.id ORDER BY position)) AS relay,
   {_WORDS.format("statements.said_")} AS said, statements.said_from, statements.said_to, statements.said_precision, statements.said_anchor,
-  statements.within, (SELECT v.name FROM statements AS outer_one JOIN voices AS v ON v.id = outer_one.voice WHERE outer_one.id = statements.within) AS told_by,
+  (SELECT id FROM statements AS outer_one WHERE id = statements.within AND {_OUTER_LIVE}) AS within, {_told_by("statements")} AS told_by,
   utterance, (SELECT count(DISTINCT s.report) FROM utterance_members AS t JOIN statements AS s ON s.id = t.statement
     WHERE t.utterance = utterances.id HAVING count(*)) AS told_in,
   utterances.low AS witnesses_low, utterances.high AS witnesses_high, coalesce(utterances.who, '[]') AS witnesses,
@@ -68,9 +84,9 @@ WHERE {_LIVE} ORDER BY {{order}} {_IN_TIME}, statements.position
 FIGURES = f"""
 SELECT figures.id, figures.report, outlet, title, published, path, url, {_WORDS.format("figures.")} AS words, figures.start_at AS start,
   figures.end_at AS "end", {line_at("reports.text", "figures.start_at")} AS line, low, high, bound, figures."of", figures.who, figures."where",
-  as_of, as_of_from, as_of_to, figures.statement, coalesce(voice_group, voices.id) AS voice, coalesce(voice_groups.name, voices.name) AS voice_name,
-  statements.cue, (SELECT json_group_array(dispute) FROM (SELECT DISTINCT dispute FROM dispute_members WHERE figure = figures.id
-    AND dispute NOT IN ({_LEFT_OUT}) ORDER BY 1)) AS disputes
+  as_of, as_of_from, as_of_to, figures.statement, coalesce(voice_group, voices.id) AS voice, {_NAME} AS voice_name,
+  {_voice_names("statements.id")} AS voice_names, statements.cue, {_told_by("statements")} AS told_by,
+  (SELECT json_group_array(dispute) FROM (SELECT DISTINCT dispute FROM dispute_members WHERE figure = figures.id AND dispute NOT IN ({_LEFT_OUT}) ORDER BY 1)) AS disputes
 FROM {{which}} JOIN reports ON reports.id = figures.report LEFT JOIN statements ON statements.id = figures.statement
   LEFT JOIN voices ON voices.id = statements.voice {_VOICE}
 WHERE (figures.statement IS NULL OR {_LIVE}) AND (:superseded OR figures.report NOT IN (SELECT report FROM earlier_texts))
@@ -96,7 +112,8 @@ FROM {{which}} JOIN counted ON counted.voice = named.id LEFT JOIN heard ON heard
 
 DISPUTES = f"""
 SELECT disputes.id AS dispute, disputes.kind, matter, why, disputes.confidence, made_by, disputes.id IN (SELECT value FROM json_each(:confirmed)) AS confirmed,
-  dispute_members.side, dispute_members.statement, figure, coalesce(voice_group, voices.id) AS voice, coalesce(voice_groups.name, voices.name) AS voice_name, statements.cue,
+  dispute_members.side, dispute_members.statement, figure, coalesce(voice_group, voices.id) AS voice, {_NAME} AS voice_name,
+  {_voice_names("statements.id")} AS voice_names, statements.cue, {_told_by("statements")} AS told_by,
   CASE WHEN figure IS NULL THEN statements.content ELSE {_WORDS.format("figures.")} END AS words,
   coalesce(figures.start_at, {_START}) AS start, coalesce(figures.end_at, {_END}) AS "end",
   reports.id AS report, outlet, title, published, path, url
@@ -109,9 +126,12 @@ WHERE disputes.id NOT IN ({_LEFT_OUT}) AND (statements.id IS NULL OR {_LIVE})
 ORDER BY {{order}} disputes.confidence DESC, disputes.id, dispute_members.side, dispute_members.rowid
 """
 
+# The end of a link of statements is called "voice — cue — content": what a report says that somebody said, never that it is so.
+_SAYING = f"""(SELECT coalesce((SELECT group_concat(value, ', ') {_SPEAKERS.format(_NAME, "statements.id")}), 'no voice given')
+    || ' — ' || cue || ' — ' || content FROM statements WHERE id = {{0}})"""
 # A designation is borne by voices, or by those who are named and do not speak: the ledger keeps the former, `_borne` finds the latter.
-_NAMES = """coalesce((SELECT name || coalesce(', ' || role, '') || coalesce(', for ' || side, '') FROM designations JOIN voices ON voices.id = voice
-    WHERE designation = {0} ORDER BY voice LIMIT 1), {1}.name, (SELECT path FROM reports WHERE id = {0}), (SELECT content FROM statements WHERE id = {0}), {0})"""
+_NAMES = f"""coalesce((SELECT name || coalesce(', ' || role, '') || coalesce(', for ' || side, '') FROM designations JOIN voices ON voices.id = voice
+    WHERE designation = {{0}} ORDER BY voice LIMIT 1), {{1}}.name, (SELECT path FROM reports WHERE id = {{0}}), {_SAYING}, {{0}})"""
 _BEARER = "(SELECT voice_group FROM designations JOIN voice_members USING (voice) WHERE designation = {0} ORDER BY voice LIMIT 1)"
 LINKS = f"""
 WITH judged AS MATERIALIZED (SELECT value ->> 0 AS one, value ->> 1 AS other, value ->> 2 AS decision FROM json_each(:judged)),
@@ -136,11 +156,12 @@ FROM {{which}} ORDER BY {{order}} {_IN_TIME}
 
 UTTERANCES = f"""
 WITH told AS MATERIALIZED (
-  SELECT utterance, statements.id, statements.report, statements.content, statements.voice, published,
+  SELECT utterance, statements.id, statements.report, statements.cue, statements.content, statements.mode, statements.within, statements.voice, published,
     row_number() OVER (PARTITION BY utterance ORDER BY {_IN_TIME}, statements.position) AS number
   FROM utterance_members JOIN statements ON statements.id = utterance_members.statement JOIN reports ON reports.id = statements.report WHERE {_LIVE}
 ), grouped AS MATERIALIZED (SELECT utterance, count(DISTINCT report) AS reports FROM told GROUP BY utterance)
-SELECT utterances.id, coalesce(voice_group, voices.id) AS voice, coalesce(voice_groups.name, voices.name) AS voice_name, first.content, first.published,
+SELECT utterances.id, coalesce(voice_group, voices.id) AS voice, {_NAME} AS voice_name,
+  {_voice_names("first.id")} AS voice_names, first.cue, first.content, first.mode, {_told_by("first")} AS told_by, first.published,
   low AS witnesses_low, high AS witnesses_high, utterances.who AS witnesses, why,
   (SELECT json_group_array(id) FROM (SELECT id FROM told WHERE told.utterance = utterances.id ORDER BY number)) AS statements,
   grouped.reports AS report_count

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,7 @@ def _plain(value: Any) -> Any:
 def parquet_files(ledger: Ledger, folder: Path) -> Iterator[Path]:
     """Each table as NAME.parquet in the folder; the paths as they are written."""
     folder.mkdir(parents=True, exist_ok=True)
-    with ledger.still():
+    with _still(ledger):
         for kind in KINDS.values():
             path, shape = folder / f"{kind.name}.parquet", schema(kind, ledger)
             with pyarrow.parquet.ParquetWriter(path, shape) as writer:
@@ -89,7 +90,7 @@ def parquet_files(ledger: Ledger, folder: Path) -> Iterator[Path]:
 def csv_files(ledger: Ledger, folder: Path) -> Iterator[Path]:
     """Each table as NAME.csv in the folder; the paths as they are written."""
     folder.mkdir(parents=True, exist_ok=True)
-    with ledger.still():
+    with _still(ledger):
         for kind in KINDS.values():
             path, shape = folder / f"{kind.name}.csv", schema(kind, ledger)
             flat = pa.schema([pa.field(field.name, pa.string() if pa.types.is_list(field.type) else field.type) for field in shape])
@@ -97,6 +98,11 @@ def csv_files(ledger: Ledger, folder: Path) -> Iterator[Path]:
                 for batch in _batches(kind.rows(ledger), shape):
                     writer.write_batch(pa.RecordBatch.from_arrays([_flat(column) for column in batch.columns], schema=flat))
             yield path
+
+
+def _still(ledger: Ledger) -> AbstractContextManager[None]:
+    """What is read within stands still; where the caller sees to that already, nothing."""
+    return nullcontext() if ledger.connection.in_transaction else ledger.still()
 
 
 def _flat(column: Any) -> Any:

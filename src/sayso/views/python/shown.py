@@ -18,13 +18,13 @@ from sayso.views.web.marked import dashed, marked
 if TYPE_CHECKING:
     from sayso.views.python.reading import ReadReport
 
-_COLUMNS = {  # of a table that a notebook shows
-    "statements": ("voice_name", "cue", "content", "outlet", "published", "witnesses_low", "witnesses_high"),
-    "figures": ("words", "of", "who", "where", "as_of", "voice_name", "outlet", "published"),
+_COLUMNS = {  # of a table that a notebook shows; the cue stands between those who speak and their words
+    "statements": ("voice_names", "cue", "content", "told_by", "relay", "outlet", "published", "witnesses_low", "witnesses_high"),
+    "figures": ("voice_names", "cue", "words", "of", "who", "where", "as_of", "told_by", "outlet", "published"),
     "voices": ("name", "kind", "side", "roles", "statement_count", "report_count"),
     "links": ("kind", "left_name", "right_name", "weight", "judged"),
     "reports": ("outlet", "title", "published", "path", "statement_count"),
-    "utterances": ("voice_name", "content", "witnesses_low", "witnesses_high", "witnesses", "report_count"),
+    "utterances": ("voice_names", "cue", "content", "told_by", "witnesses_low", "witnesses_high", "witnesses", "report_count"),
 }
 
 
@@ -43,7 +43,7 @@ def table_html(name: str, rows: Sequence[Any], total: int) -> str:
     """The first rows of a table, and how many more there are."""
     shown = _COLUMNS[name]
     cells = [[_cell(getattr(row, column)) for column in shown] for row in rows]
-    heads = [column.removesuffix("_name").replace("_", " ") for column in shown]
+    heads = [column.removesuffix("s" * (column == "voice_names")).removesuffix("_name").replace("_", " ") for column in shown]
     return html("table", name=name, heads=heads, rows=cells, total=total, more=total - len(rows))
 
 
