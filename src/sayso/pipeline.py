@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sayso import __version__
-from sayso.errors import ReportError
+from sayso.errors import LedgerError, ReportError
 from sayso.ids import report_id
 from sayso.intake import Repeats, take_in
 from sayso.lake.pull import Pulled, Wanted
@@ -255,6 +255,8 @@ def regroup(ledger: Ledger, *, load: Callable[[Settings], Reader] = Reader.load)
     Reports for which they gave statements, or took some back, are read again before.
     """
     row = ledger.connection.execute("SELECT model, settings FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+    if row is None:
+        raise LedgerError(f"{ledger.path}: holds nothing yet; build it first: sayso build REPORTS -o {ledger.path}")
     model, settings = row["model"], unpacked(row["settings"])
     if said_since := to_read_again(ledger.connection):
         reader = load(settings)

@@ -46,6 +46,8 @@ class Ledger:
             self.connection.execute("PRAGMA foreign_keys = ON")
             self.connection.execute(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
         except sqlite3.Error as error:
+            if hasattr(self, "connection"):
+                self.connection.close()
             raise self._explained(error) from error
         self._run: int | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sayso.errors import LedgerError
@@ -128,7 +128,7 @@ class _Tracer:
         rows = self.db.execute(
             "SELECT * FROM links WHERE kind = ? AND left_id IN (SELECT value FROM json_each(?2)) AND right_id IN (SELECT value FROM json_each(?2))"
             " ORDER BY weight DESC, id", (kind, wanted))  # fmt: skip
-        return tuple(Node("link", said_reasons(row), row["id"]) for row in rows)
+        return tuple(Node("link", said_reasons(row["weight"], json.loads(row["reasons"])), row["id"]) for row in rows)
 
     def copies(self, key: str) -> Node:
         row = self.db.execute("SELECT * FROM copy_families WHERE id = ?", (key,)).fetchone()
@@ -196,11 +196,11 @@ class _Tracer:
         return Node("dispute", f"{row['kind']}: {row['matter']}; {row['why']} ({row['confidence']:.2f})", key, below)
 
 
-def said_reasons(row: sqlite3.Row) -> str:
+def said_reasons(bits: float, reasons: Iterable[tuple[str, str, float]]) -> str:
     """A link in words: its weight, and what each signal adds or takes away."""
-    reasons = sorted(json.loads(row["reasons"]), key=lambda reason: -abs(reason[2]))
-    said = "; ".join(f"{level} ({weight:+.1f})" for _, level, weight in reasons if abs(weight) >= 0.1)
-    return f"taken for one at {row['weight']:+.1f} bits: {said}" if row["weight"] > 0 else f"kept apart: {said}"
+    most_first = sorted(reasons, key=lambda reason: -abs(reason[2]))
+    said = "; ".join(f"{level} ({weight:+.1f})" for _, level, weight in most_first if abs(weight) >= 0.1)
+    return f"taken for one at {bits:+.1f} bits: {said}" if bits > 0 else f"kept apart: {said}"
 
 
 def _told(line: SaidLine) -> str:

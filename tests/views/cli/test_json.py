@@ -110,9 +110,10 @@ def test_a_ledger_torn_in_the_middle_is_a_failure_like_others(newsroom: Path, tm
 
 
 def test_a_path_that_cannot_be_written_is_one_too(newsroom: Path, tmp_path: Path) -> None:
-    result = asked("export", newsroom, "-o", tmp_path / "none" / "out.json")
+    (tmp_path / "file").touch()
+    result = asked("export", newsroom, "-o", tmp_path / "file" / "out.json")  # a file is no folder
     assert result.exit_code == 1
-    assert result.stderr.startswith(f"sayso: {tmp_path / 'none' / 'out.json'}: ")
+    assert result.stderr.startswith(f"sayso: {tmp_path / 'file'}")
 
 
 def test_a_command_line_that_cannot_be_understood_is_told_in_words(newsroom: Path) -> None:

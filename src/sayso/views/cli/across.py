@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
     from sayso.model import Across
+    from sayso.views.exports.rows import LinkRow
     from sayso.views.trace import Node
 
 
@@ -82,10 +83,11 @@ def _tree(node: Node, parent: Tree | None = None) -> Tree:
 def links(ledger: str, kind: str | None, explain: bool, as_json: bool) -> None:
     """List the machine's links with their reasons.
 
-    The weakest stand first: those that most need a person's eye. `sayso judge` overrides them.
+    The weakest stand first: those that most need a person's eye. Below each stand the two ids with which `sayso judge` overrides it.
     """
     from sayso.ledger import Ledger
     from sayso.pipeline import explained
+    from sayso.views.exports.queries import KINDS
     from sayso.views.trace import said_reasons
 
     with Ledger(ledger) as opened:
@@ -97,25 +99,28 @@ def links(ledger: str, kind: str | None, explain: bool, as_json: bool) -> None:
             for number, step in enumerate(steps, 1):
                 click.echo(f"{number}. {step.name}, {step.rows} rows: {step.why}\n\n{step.sql}\n")
             return
-        rows = opened.connection.execute(
-            "SELECT * FROM links WHERE ?1 IS NULL OR kind = ?1 ORDER BY kind, abs(weight), id", (kind,)
-        ).fetchall()
-        if as_json:
-            listed = [
-                {
-                    "id": r["id"],
-                    "kind": r["kind"],
-                    "left": r["left_id"],
-                    "right": r["right_id"],
-                    "weight": r["weight"],
-                    "reasons": json.loads(r["reasons"]),
-                }
-                for r in rows
-            ]
-            print_json(listed)
-            return
-        for row in rows:
-            click.echo(harmless(f"{row['kind']} {row['left_id']} {row['right_id']}  {said_reasons(row)}"))
+        found = [one for one in KINDS["links"].rows(opened) if kind in (None, one.kind)]
+        speaks = dict(opened.connection.execute("SELECT designation, min(voice) FROM designations GROUP BY 1").fetchall())
+    listed = [
+        {
+            "id": one.id, "kind": one.kind, "left": one.left, "right": one.right, "left_name": one.left_name, "right_name": one.right_name,
+            "judge": _to_judge(one, speaks), "weight": one.weight, "reasons": list(one.reasons),
+        }
+        for one in sorted(found, key=lambda one: (one.kind, abs(one.weight), one.id))
+    ]  # fmt: skip
+    if as_json:
+        print_json(listed)
+        return
+    for link in listed:
+        judged = " ".join(link["judge"]) if link["judge"] else "one of them is only named, and never speaks: there is nothing to judge"
+        click.echo(harmless(f"{link['kind']}: {link['left_name']} | {link['right_name']}"))
+        click.echo(harmless(f"  {said_reasons(link['weight'], link['reasons'])}\n  {judged}"))
+
+
+def _to_judge(link: LinkRow, speaks: Mapping[str, str]) -> list[str] | None:
+    """The two ids that `sayso judge` takes for a link: of voices, one that bears the name; None where no voice does."""
+    ends = [speaks.get(end) if end.startswith("n1:") else end for end in (link.left, link.right)]
+    return [end for end in ends if end] if all(ends) else None
 
 
 @click.command(
@@ -164,6 +169,8 @@ def judge(
 
     if sum(map(bool, (decision, withdraw, regroup))) > 1:
         raise click.UsageError("give one of a decision, --withdraw and --regroup")
+    if ids and (withdraw or regroup):
+        raise click.UsageError(f"{' '.join(ids)}: --withdraw takes one judgement, --regroup none; withdraw several one by one")
     with Ledger(ledger) as opened:
         if regroup:
             groups = _groups(group_anew(opened))

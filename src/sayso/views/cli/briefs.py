@@ -17,6 +17,7 @@ from sayso.views.cli.sources import PUBLISHED
     examples=[
         ("sayso brief story.db", "Disputes first, then each voice with what it said."),
         ("sayso brief story.db --about 'talks over'", "Only statements that have both words."),
+        ("sayso brief story.db --about talks --ids", "The same with ids, to trace or judge what is listed."),
         ("sayso brief story.db --since 2024-05-03", "What is new since that day."),
         ("sayso brief story.db --format markdown > brief.md", "To paste into a document."),
         ("sayso brief story.db --json | jq -r '.voices[].name'", "Who speaks, for another program."),
@@ -33,9 +34,10 @@ from sayso.views.cli.sources import PUBLISHED
     default=0.0,
     help="Leave out statements read with less, from 0 to 1.",
 )
+@click.option("--ids", is_flag=True, help="With the id of each statement: sayso trace and sayso judge take it.")
 @SINCE
 @guarded
-def brief(ledger: str, form: str, as_json: bool, about: str | None, least_confidence: float, since: str | None) -> None:
+def brief(ledger: str, form: str, as_json: bool, about: str | None, least_confidence: float, ids: bool, since: str | None) -> None:
     """Print who is said to have said what.
 
     Disputes, voices by how often they speak, each utterance with its origins and place. With --since, what is new: utterances, positions
@@ -46,8 +48,8 @@ def brief(ledger: str, form: str, as_json: bool, about: str | None, least_confid
     from sayso.views.cli.show import as_markdown, print_brief
 
     if since is not None:
-        if about or least_confidence:
-            raise click.UsageError("--since shows all that is new; leave out --about and --least-confidence")
+        if about or least_confidence or ids:
+            raise click.UsageError("--since shows all that is new; leave out --about, --least-confidence and --ids")
         _news(ledger, since, as_json=as_json or form == "json")
         return
 
@@ -56,9 +58,9 @@ def brief(ledger: str, form: str, as_json: bool, about: str | None, least_confid
     if as_json or form == "json":
         print_json(asdict(page))
     elif form == "markdown":
-        click.echo(as_markdown(page))
+        click.echo(as_markdown(page, ids=ids))
     else:
-        print_brief(page)
+        print_brief(page, ids=ids)
 
 
 def _news(ledger: str, since: str, *, as_json: bool) -> None:

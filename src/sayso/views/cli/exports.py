@@ -41,7 +41,7 @@ def export(ledger: str, form: str, output: str | None) -> None:
     wanted = FORMS[form]
     with Ledger(ledger) as opened, opened.still():
         if wanted.folder:
-            if output is None:
+            if output in (None, "-"):
                 raise click.UsageError(f"--format {form} writes several files; say into which folder with -o")
             written = len(list(wanted.files(opened, Path(output))))
             click.echo(f"{output}: {written} files written", err=True)

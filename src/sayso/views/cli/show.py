@@ -75,14 +75,14 @@ def brief_lines(page: Brief, *, width: int) -> list[str]:
     return [line.rstrip() for line in printed.getvalue().splitlines()]
 
 
-def print_brief(page: Brief, console: Console | None = None) -> None:
-    """The brief in the terminal."""
+def print_brief(page: Brief, console: Console | None = None, *, ids: bool = False) -> None:
+    """The brief in the terminal; with `ids` each statement's stands behind it."""
     console, page = console or new_console(), shown(page)
     console.print(Text(_headline(page), "bold"))
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for name in ("published", "outlet", "report", "words", "statements"):
         table.add_column(name, justify="right" if name in ("words", "statements") else "left", overflow="fold")
-    for report in page.reports:
+    for report in _reports(page):
         table.add_row(
             _day(report),
             report.outlet or "?",
@@ -90,7 +90,7 @@ def print_brief(page: Brief, console: Console | None = None) -> None:
             str(report.words),
             str(report.statements),
         )
-    console.print(Padding(table, (1, 0), expand=False))
+    console.print(Padding(table, (1, 0), expand=False) if table.rows else "")
     if page.copies:
         for copies in page.copies:
             console.print(Text.assemble(("Copies", "bold"), f" {_copied(copies)}"))
@@ -110,13 +110,13 @@ def print_brief(page: Brief, console: Console | None = None) -> None:
                     Text.assemble((", ".join(side.voices), "bold"), f" {' / '.join(side.figures)}" if side.figures else ""), (0, 0, 0, 2)
                 )
             )
-            _print_lines(console, side.statements, indent=4)
+            _print_lines(console, side.statements, indent=4, ids=ids)
     for voice in page.voices:
         console.print(Text.assemble((voice.name, "bold"), (f"  {_about(voice)}", "dim")))
-        _print_lines(console, voice.statements)
+        _print_lines(console, voice.statements, ids=ids)
     if page.unattributed:
         console.print(Text("No voice given", "bold"))
-        _print_lines(console, page.unattributed)
+        _print_lines(console, page.unattributed, ids=ids)
     if page.figures:
         console.print(Text("Figures", "bold"))
         for line in page.figures:
@@ -221,10 +221,16 @@ def _unlisted(page: Brief) -> str:
     return f"and {len(page.failures) - FAILURES} more, in the table failures of {page.ledger}"
 
 
-def _print_lines(console: Console, lines: tuple[SaidLine, ...], *, indent: int = 2) -> None:
+def _reports(page: Brief) -> list[ReportLine]:
+    """The reports to list: of a brief about something those that say something of it."""
+    told = {line.report for lines in (page.unattributed, *(voice.statements for voice in page.voices)) for line in lines}
+    return [report for report in page.reports if not page.about or report.id in told]
+
+
+def _print_lines(console: Console, lines: tuple[SaidLine, ...], *, indent: int = 2, ids: bool = False) -> None:
     for line in _once(lines):
         text = Text.assemble((flat(line.cue), "italic"), ": ", flat(line.content))
-        text.append(f"  {place(line)}", "dim")
+        text.append(f"  {place(line)}{f' {line.id}' if ids else ''}", "dim")
         console.print(Padding(text, (0, 0, 0, indent), expand=False))
     console.print()
 
@@ -251,12 +257,12 @@ def _figure(line: FigureLine) -> Text:
     return text
 
 
-def as_markdown(page: Brief) -> str:
-    """The brief as Markdown."""
+def as_markdown(page: Brief, *, ids: bool = False) -> str:
+    """The brief as Markdown; with `ids` each statement's stands behind it."""
     page = shown(page)
     out = [f"# {_headline(page)}", ""]
     out += ["| published | outlet | report | words | statements |", "|---|---|---|---:|---:|"]
-    for report in page.reports:
+    for report in _reports(page):
         cells = (_day(report), report.outlet or "?", _titled(report), str(report.words), str(report.statements))
         out.append("| " + " | ".join(escaped(cell) for cell in cells) + " |")
     if page.copies:
@@ -265,13 +271,13 @@ def as_markdown(page: Brief) -> str:
         out += ["", f"## Dispute, {dispute.kind}: {escaped(dispute.matter)}", "", f"*{escaped(dispute.why)}*"]
         for side in dispute.sides:
             out += ["", f"**{escaped(', '.join(side.voices))}** {escaped(' / '.join(side.figures))}".rstrip(), ""]
-            out += [_markdown_line(line) for line in _once(side.statements)]
+            out += [_markdown_line(line, ids=ids) for line in _once(side.statements)]
     for voice in page.voices:
         out += ["", f"## {escaped(voice.name)}", "", f"*{escaped(_about(voice))}*", ""]
-        out += [_markdown_line(line) for line in _once(voice.statements)]
+        out += [_markdown_line(line, ids=ids) for line in _once(voice.statements)]
     if page.unattributed:
         out += ["", "## No voice given", ""]
-        out += [_markdown_line(line) for line in page.unattributed]
+        out += [_markdown_line(line, ids=ids) for line in page.unattributed]
     if page.figures:
         out += ["", "## Figures", ""]
         out += [f"- {escaped(_figure(line).plain)}" for line in page.figures]
@@ -282,8 +288,8 @@ def as_markdown(page: Brief) -> str:
     return "\n".join(out)
 
 
-def _markdown_line(line: SaidLine) -> str:
-    return f"- *{escaped(flat(line.cue))}*: {escaped(flat(line.content))} — `{place(line)}`"
+def _markdown_line(line: SaidLine, *, ids: bool) -> str:
+    return f"- *{escaped(flat(line.cue))}*: {escaped(flat(line.content))} — `{place(line)}`{f' `{line.id}`' if ids else ''}"
 
 
 def _about(voice: VoiceRecord) -> str:

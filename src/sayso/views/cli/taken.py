@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 
 import click
 from rich.text import Text
 
+from sayso.ledger import Ledger
 from sayso.pipeline import Built
 from sayso.views.cli.shared import harmless, shown
 from sayso.views.cli.show import new_console
@@ -46,6 +48,18 @@ def print_built(built: Built, ledger: str, *, as_json: bool) -> None:
         added.append(f"{built.foreign} not in English: kept, not read")
     again = [f"{built.reread} read anew"] if built.reread else []
     click.echo(f"{ledger}: {', '.join([*added, *again, *known])}")
+    for line in _unknown(ledger):
+        click.echo(line)
+
+
+def _unknown(ledger: str) -> Iterator[str]:
+    """What is not known of most reports, though much hangs on it, and how to say it."""
+    with Ledger(ledger, read_only=True) as opened:
+        reports, days, outlets = opened.connection.execute("SELECT count(*), count(published), count(outlet) FROM reports").fetchone()
+    lacking = [what for what, known in (("day", days), ("outlet", outlets)) if 2 * known < reports]
+    if lacking:
+        yield f"Most reports have no known {' and no known '.join(lacking)}; times, links and origins rest on it. Say it in NAME.json"
+        yield f"beside a report or in the folder's sayso.toml (docs/intake.md), and build again. What suggests a day: sayso dates {ledger}"
 
 
 def print_versions(pages: tuple[Versions, ...]) -> None:
