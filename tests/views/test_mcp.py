@@ -155,6 +155,22 @@ def test_a_statement_comes_with_its_attribution(assistant: Assistant) -> None:
         assert one["report"]["outlet"] or one["report"]["path"]
 
 
+def test_what_is_told_inside_another_statement_may_be_in_the_words_of_who_tells_it(assistant: Assistant) -> None:
+    inside: list[dict[str, Any]] = []
+    page = 1
+    while page and len(inside) < 3:
+        answer = assistant.ask("search_statements", limit=25, page=page)
+        inside += [one for one in answer["statements"] if "within" in one]
+        page = answer["page"].get("next_page")
+    assert inside
+    for one in inside:
+        teller = one.get("told_by") or "a voice that is not given"
+        assert teller in one["attribution"].partition(", as told by ")[2]
+        assert one["attribution"].endswith(": words and quotation marks may be theirs")
+        assert "in quotation marks" not in one["attribution"]
+        assert "in the report's own words" not in one["attribution"]
+
+
 def test_text_alone_has_ids_places_and_words(assistant: Assistant) -> None:
     answer = assistant.call("search_statements", words="draft", limit=3)
     text = text_of(answer)

@@ -185,7 +185,8 @@ def test_the_body_is_the_reports_claim_with_its_cue_and_never_ours(small: dict[s
         'Oste Mail, by way of North "Wire" and Gull Radio, reports: The harbour master 𝄞 — told — that the quay would close [indirect speech, in the report\'s words]',
         "Oste Mail reports: pilots (not known who) — denied — it [direct speech]",
         "Oste Mail reports: pilots (here: a dredger's crew) — says — A chart shows a wreck [indirect speech, in the report's words]",
-        "Oste Mail, on the word of pilots, reports: A chart — shows — a wreck [indirect document, in the report's words]",
+        "Oste Mail, on the word of pilots, reports: A chart — shows — a wreck"
+        " [document inside the account of pilots, words and quotation marks may be theirs]",
     ]
 
 

@@ -103,6 +103,24 @@ def test_acts_stand_in_order_of_time_and_those_without_a_day_last(tmp_path: Path
     assert "· reported 2019-03-05, day of the saying not known" in made
 
 
+@pytest.mark.parametrize(
+    ("published", "day"),
+    [("2019-03-05", "2019-03-05"), ("2019-03", "2019-03-09"), ("2019-03-09T01:00:00Z", "2019-03-09"), ("2019-02", "2019-02")],
+)
+def test_no_act_stands_under_a_day_after_its_report(tmp_path: Path, published: str, day: str) -> None:
+    one = replace(tells()[0], said=Moment(Span(0, 3), "on Saturday", "2019-03-09", "2019-03-09", "day"))
+    with a_ledger(tmp_path / "l.db", (a_teller(published=published), (one,))) as ledger:
+        assert re.findall(r"^## (.+)$", cited(ledger), re.MULTILINE) == [day, "Reports"]
+
+
+def test_a_warning_about_the_text_stands_with_the_words(tmp_path: Path) -> None:
+    with a_ledger(tmp_path / "l.db", (a_teller(), tells()[1:2])) as ledger:
+        assert "text flagged" not in cited(ledger)
+        with ledger.writing() as db:
+            db.execute("INSERT INTO flags SELECT id, 0, length, 'machine_translated', 'why', run FROM reports")
+        assert "(direct speech; text flagged: machine_translated;" in plain(cited(ledger))
+
+
 def test_when_it_was_accessed_is_said_only_where_that_is_known(tmp_path: Path) -> None:
     with a_ledger(
         tmp_path / "l.db", (a_teller(seen="2019-03-06T10:00:00Z"), tells()), (a_teller(outlet="B", url=None, path="x_y.txt"), tells())
@@ -134,7 +152,10 @@ def test_an_empty_ledger_says_so(tmp_path: Path) -> None:
         assert json.loads("".join(csl_texts(ledger))) == []
 
 
-@given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029")))
+_TURNING = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters=f"\u2028\u2029{_TURNING}")))
 @example("*a* _b_ `c` [d](e) <f> &amp; ~~g~~ $h$ | # ## ![i](j) \\ \\n https://k.example")
 def test_words_are_read_as_they_are(words: str) -> None:
     assert plain(f"- x {escaped(words)} x") == " ".join(f"x {words} x".split())

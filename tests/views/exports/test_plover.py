@@ -195,6 +195,31 @@ def test_what_a_person_rejected_is_left_out(newsroom: Path, tmp_path: Path, code
     assert [record["id"] for record in records(tmp_path / "own.db")] == [record["id"] for record in coded[1:]]
 
 
+def test_a_warning_about_the_text_stands_in_the_attribution(newsroom: Path, tmp_path: Path, coded: list[dict[str, Any]]) -> None:
+    shutil.copy(newsroom, tmp_path / "own.db")
+    report = coded[0]["attribution"]["report"]
+    with Ledger(tmp_path / "own.db") as ledger, ledger.writing() as db:
+        db.execute("DELETE FROM flags")
+        db.execute(
+            "INSERT INTO flags SELECT id, 0, length, 'truncated', '', run FROM reports WHERE id = ?",
+            (report,),
+        )
+    for record in records(tmp_path / "own.db"):
+        assert record["attribution"]["flags"] == (["truncated"] if record["attribution"]["report"] == report else [])
+
+
+def test_a_teller_is_named_where_the_statement_was_rejected_and_is_not_here(
+    newsroom: Path, tmp_path: Path, coded: list[dict[str, Any]]
+) -> None:
+    shutil.copy(newsroom, tmp_path / "own.db")
+    inner = next(record for record in coded if record["attribution"]["within"] and record["attribution"]["told_by"])
+    with Ledger(tmp_path / "own.db") as ledger:
+        judge(ledger, inner["attribution"]["within"], None, "reject", by="Ismay Corran")
+    (now,) = [record for record in records(tmp_path / "own.db") if record["id"] == inner["id"]]
+    assert now["attribution"]["within"] is None
+    assert now["attribution"]["told_by"] == inner["attribution"]["told_by"]
+
+
 def test_a_day_that_is_not_known_is_null(coded: list[dict[str, Any]]) -> None:
     assert {record["date"] == (record["attribution"]["published"] or None) for record in coded} == {True}
     assert None in {record["date"] for record in coded}

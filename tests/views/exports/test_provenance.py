@@ -115,6 +115,39 @@ def test_a_relay_is_walked_from_the_entry_to_the_voice(tmp_path: Path) -> None:
     assert str(graph.value(shown, RDF.value)) == "Gull Radio"
 
 
+def test_words_inside_an_account_come_through_who_tells_them(tmp_path: Path) -> None:
+    """The steps that the outer one has are its own; one before it is the inner one's."""
+    told, _, crew, chart = tells()
+    radio = told.relay[0]
+    some = (
+        replace(crew, relay=(radio,)),
+        replace(chart, within=0, relay=(replace(radio, name="Pilot boat"), replace(radio, name="GULL RADIO"))),
+    )
+    report = a_teller()
+    outer, inner = ids(report, some)
+    with a_ledger(tmp_path / "l.db", (report, some)) as ledger:
+        graph = graph_of(ledger)
+        judge(ledger, outer, None, "reject", by="Ada")
+        alone = graph_of(ledger)
+    assert set(graph.objects(named(report_id(report)), PROV.wasDerivedFrom)) == {named(f"{outer}-words-0")}
+    assert set(graph.objects(named(f"{outer}-words"), PROV.wasDerivedFrom)) == {named(f"{inner}-words-0")}
+    assert set(graph.objects(named(f"{inner}-words-0"), PROV.wasDerivedFrom)) == {named(f"{inner}-words")}
+    assert graph.value(named(f"{inner}-relay-1"), RDF.type) is None
+    way = set(graph.transitive_objects(named(report_id(report)), PROV.wasDerivedFrom))
+    assert {named(f"{outer}-words"), named(f"{inner}-words")} <= way
+    assert set(alone.objects(named(report_id(report)), PROV.wasDerivedFrom)) == {named(f"{inner}-words-1")}
+    assert named(outer) not in alone.all_nodes()
+    assert graph.value(named(inner), SAYSO.within) == named(outer)
+
+
+def test_a_warning_about_the_text_stands_on_the_entry(tmp_path: Path) -> None:
+    report = a_teller()
+    with a_ledger(tmp_path / "l.db", (report, tells()[1:2])) as ledger, ledger.writing() as db:
+        db.execute("INSERT INTO flags SELECT id, 0, length, 'truncated', 'why', run FROM reports")
+        graph = graph_of(ledger)
+    assert [str(flag) for flag in graph.objects(named(ids(report, tells()[1:2])[0]), SAYSO.flag)] == ["truncated"]
+
+
 def test_words_stand_where_their_places_say(graph: rdflib.Graph, newsroom: Path) -> None:
     with Ledger(newsroom) as ledger:
         texts = dict(ledger.connection.execute("SELECT id, text FROM reports").fetchall())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sayso.views.assistant.values import Origins, ReportRef, Speaker, Statement, Words
+from sayso.views.exports.tellings import across
 from sayso.views.pages import SaidLine
 from sayso.views.room.room import Room
 from sayso.views.room.statements import Told
@@ -20,8 +21,8 @@ Span = tuple[int, int]
 def statements(room: Room, some: Sequence[Told]) -> list[Statement]:
     """These statements, each with its exact words, their places, and how it is attributed."""
     ids = [one.line.id for one in some]
-    spans, speakers = _spans(room, ids), _speakers(room, ids)
-    return [_statement(one, spans[one.line.id], speakers.get(one.line.id, [])) for one in some]
+    spans, speakers = _spans(room, ids), _speakers(room, [*ids, *{one.line.within: None for one in some if one.line.within}])
+    return [_statement(one, spans[one.line.id], speakers) for one in some]
 
 
 def words(given: str, spans: Sequence[Span], most: int) -> Words:
@@ -38,10 +39,11 @@ def report_ref(room: Room, key: str) -> ReportRef:
     return ReportRef(**dict(row))
 
 
-def _statement(one: Told, spans: dict[str, list[Span]], speakers: list[Speaker]) -> Statement:
+def _statement(one: Told, spans: dict[str, list[Span]], speakers: Mapping[str, list[Speaker]]) -> Statement:
     line = one.line
+    voices = speakers.get(line.id, [])
     return Statement(
-        id=line.id, attribution=_attribution(line, speakers), voices=speakers,
+        id=line.id, attribution=_attribution(line, voices, speakers.get(line.within or "", [])), voices=voices,
         source=words(line.source, spans["source"], SHORT) if line.source else None, cue=words(line.cue, spans["cue"], SHORT),
         content=words(line.content, spans["content"], CONTENT), kind=line.kind, mode=line.mode, confidence=round(line.confidence, 3),
         through=list(line.relay), addressee=line.addressee, said_from=line.said_from, said_to=line.said_to, within=line.within,
@@ -59,14 +61,16 @@ def _statement(one: Told, spans: dict[str, list[Span]], speakers: list[Speaker])
 _MODES = {"direct": "in quotation marks", "indirect": "in the report's own words", "mixed": "partly in quotation marks"}
 
 
-def _attribution(line: SaidLine, speakers: Sequence[Speaker]) -> str:
-    """Who reports that who said it, on one line."""
+def _attribution(line: SaidLine, speakers: Sequence[Speaker], tellers: Sequence[Speaker]) -> str:
+    """Who reports that who said it, on one line. Inside another statement words and marks may be those of its voices, the tellers."""
     reporter = line.outlet or f"a report “{line.title or line.path}” whose outlet is not known"
     day = line.published[:10] if line.published else "date not known"
     who = " and ".join(one.name for one in speakers) or "a voice that is not given"
-    told = f", as told by {line.told_by}," if line.told_by else ""
+    teller = " and ".join(across(who.name, *who.called) for who in tellers) or line.told_by or "a voice that is not given"
+    told = f", as told by {teller}," if line.within else ""
+    mode = f"inside the account of {teller}: words and quotation marks may be theirs" if line.within else _MODES[line.mode]
     through = f", through {' and '.join(line.relay)}" if line.relay else ""
-    return " ".join(f"{reporter} ({day}){through}: {who}{told} “{line.cue}”, {_MODES[line.mode]}".split())
+    return " ".join(f"{reporter} ({day}){through}: {who}{told} “{line.cue}”, {mode}".split())
 
 
 def _spans(room: Room, ids: Sequence[str]) -> dict[str, dict[str, list[Span]]]:

@@ -75,7 +75,9 @@ class Statement(Answer):
     kind: str
     """speech, thought, or document"""
     mode: str
-    """direct: the content is in quotation marks; indirect: it is in the report's own words; mixed: some of it is in quotation marks."""
+    """direct: the content is in quotation marks; indirect: it is in the report's own words; mixed: some of it is in quotation marks.
+
+    Of one that is told inside another (`within`) these may be the words and marks of who tells it: do not give them as the voice's."""
     confidence: float
     """The chance that human annotators would mark the statement so."""
     through: list[str] = []
@@ -85,7 +87,7 @@ class Statement(Answer):
     """When it was said, at the earliest; null where its own sentence does not tell."""
     said_to: str | None = None
     within: str | None = None
-    """The statement in whose content this one is told."""
+    """The statement in whose content this one is told: its words, and its quotation marks, may be those of who tells it."""
     told_by: str | None = None
     """The voice that tells it, where it is told inside another."""
     warnings: list[str] = []

@@ -133,7 +133,7 @@ def _said(telling: Telling, text: str) -> dict[str, Any]:
         "said": line.said,
         "saidFrom": line.said_from,
         "saidTo": line.said_to,
-        "within": entry(line.within) if line.within else None,
+        "within": entry(telling.within) if telling.within else None,
         "utterance": entry(line.utterance) if line.utterance else None,
         "disputes": [entry(key) for key in line.disputes],
         "flags": list(line.flags),

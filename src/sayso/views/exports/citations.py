@@ -16,7 +16,7 @@ from typing import Any
 from sayso.ledger import Ledger
 from sayso.views.counted import count, origins
 from sayso.views.exports.iris import address
-from sayso.views.exports.tellings import Source, Telling, manner, reporter, sources, speaker, tellings
+from sayso.views.exports.tellings import Source, Telling, manner, reporter, sources, speaker, straight, tellings
 from sayso.views.pages import SaidLine
 
 Told = tuple[Source, Telling]
@@ -83,8 +83,8 @@ def csl_item(source: Source) -> dict[str, Any]:
 
 
 def escaped(words: str) -> str:
-    """Words as they are, on one line, whatever of them Markdown would take for its own."""
-    return _MARKS.sub(r"\\\1", re.sub(r"\s+", " ", words))
+    """Words as they are, on one line that stays ours, whatever of them Markdown would take for its own."""
+    return _MARKS.sub(r"\\\1", re.sub(r"\s+", " ", straight(words)))
 
 
 def _telling(telling: Telling, source: Source, number: int) -> str:
@@ -94,6 +94,7 @@ def _telling(telling: Telling, source: Source, number: int) -> str:
     said = f"{speaker(telling)} — {line.cue} — {line.content}"
     beside = [
         manner(telling),
+        f"text flagged: {', '.join(line.flags)}" if line.flags else None,
         f"dated by: {line.said}" if line.said else None,
         f"confirmed by {telling.confirmed.by}" if telling.confirmed else None,
         f"given by {telling.added.by}" if telling.added else None,
@@ -126,9 +127,11 @@ def _day(some: Sequence[Told]) -> tuple[str, str]:
 
 
 def _day_said(line: SaidLine) -> str | None:
-    """The one day that the saying is known to be of."""
-    first, last = (line.said_from or "")[:10], (line.said_to or "")[:10]
-    return first if first == last and re.fullmatch(r"\d{4}-\d\d-\d\d", first) else None
+    """The one day that the saying is known to be of. None after its report: nobody reports what will be said."""
+    first, last, reported = (line.said_from or "")[:10], (line.said_to or "")[:10], (line.published or "")[:10]
+    if first != last or not re.fullmatch(r"\d{4}-\d\d-\d\d", first):
+        return None
+    return first if not reported or first[: len(reported)] <= reported else None
 
 
 def _cited(source: Source) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 from sayso.ledger import Ledger
 from sayso.views.exports.codes import state_code
-from sayso.views.exports.tellings import Source, Telling, Who, attributed, sources, tellings
+from sayso.views.exports.tellings import Source, Telling, Who, across, attributed, sources, straight, tellings
 
 # Whoever has no name is no entity: a platform that joins entities by their names would make one person of all "senior officials".
 SCHEMATA = {"person": "Person", "organisation": "Organization", "state": "PublicBody"}
@@ -80,7 +80,7 @@ def _note(report: Source, telling: Telling) -> dict[str, Any]:
     return _entity(
         _id(line.id), "Note",
         description=_cut(attributed(telling), TEXT), entity=[_id(report.id), *voices], proof=_id(report.id), publisher=report.outlet,
-        sourceUrl=_address(report.url), keywords=["statement", line.kind, line.mode, *confirmed], notes=_cut("; ".join(_where(telling)), TEXT),
+        sourceUrl=_address(report.url), keywords=["statement", line.kind, line.mode, *confirmed], notes=_cut(straight("; ".join(_where(telling))), TEXT),
     )  # fmt: skip
 
 
@@ -91,8 +91,10 @@ def _where(telling: Telling) -> Iterator[str]:
     for role, spans in telling.spans.items():
         yield f"{role} at {', '.join(f'{span.start}–{span.end}' for span in spans)}"
     yield f"confidence {line.confidence:.2f}"
-    if line.within:
-        yield f"told inside {line.within}" + (f", on the word of {line.told_by}" if line.told_by else "")
+    inside = [f"told inside {telling.within}"] if telling.within else []
+    word = [f"on the word of {' and '.join(across(who.name, who.called) for who in telling.tellers)}"] if telling.tellers else []
+    if inside or word:
+        yield ", ".join(inside + word)
     if line.addressee:
         yield f"said to {line.addressee}"
     if line.said:

@@ -136,10 +136,11 @@ def _attribution(report: Source, telling: Telling) -> dict[str, Any]:
         "kind": line.kind,
         "mode": line.mode,
         "relay": [step.name for step in telling.relay],
-        "within": line.within,
+        "within": telling.within,
         "told_by": line.told_by,
         "confidence": line.confidence,
         "witnesses": None if line.origins_low is None else [line.origins_low, line.origins_high],
         "confirmed": line.confirmed,
+        "flags": list(line.flags),
         "spans": {role: [list(span) for span in spans] for role, spans in telling.spans.items()},
     }

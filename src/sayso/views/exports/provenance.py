@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from sayso.ledger import Ledger
 from sayso.model import Span
 from sayso.views.exports.iris import address, of_name, of_run
-from sayso.views.exports.tellings import ROLES, Source, Telling, Who, attributed, runs, sources, tellings
+from sayso.views.exports.tellings import ROLES, Source, Step, Telling, Who, attributed, runs, sources, tellings
 from sayso.views.exports.terms import PREFIXES, ROLE, vocabulary
 from sayso.views.exports.turtle import blank, block, instant, iri, moment, number, prefixes, text
 
@@ -35,9 +35,11 @@ def provenance_texts(ledger: Ledger) -> Iterator[str]:
     utterances: set[str] = set()
     for source, words, some in tellings(ledger):
         spans: dict[Span, None] = {}
+        standing = {telling.line.id: telling for telling in some}
         for telling in some:
-            yield from _statement(telling, ran[telling.run], spans)
-            for key, said in _agents_of(telling):
+            steps = _own_steps(telling, standing.get(telling.within or ""))
+            yield from _statement(telling, steps, ran[telling.run], spans)
+            for key, said in _agents_of(telling, steps):
                 agents.setdefault(key, said)
             if telling.line.utterance:
                 utterances.add(telling.line.utterance)
@@ -86,8 +88,11 @@ def _reports(ledger: Ledger, held: Mapping[str, Source]) -> Iterator[str]:
         ])  # fmt: skip
 
 
-def _statement(telling: Telling, run: str, spans: dict[Span, None]) -> Iterator[str]:
-    """An entry, the saying that it tells of, and the steps by which the words are said to have come into the report."""
+def _statement(telling: Telling, steps: Sequence[Step], run: str, spans: dict[Span, None]) -> Iterator[str]:
+    """An entry, the saying that it tells of, and the steps by which the words are said to have come into the report.
+
+    Of one that is told inside another: into the words of that one, which has the rest of the way.
+    """
     line, key = telling.line, telling.line.id
     places = {role: telling.spans.get(role, ()) for role in ROLES}
     spans |= dict.fromkeys(span for some in places.values() for span in some)
@@ -95,7 +100,7 @@ def _statement(telling: Telling, run: str, spans: dict[Span, None]) -> Iterator[
         ("a", ("prov:Entity", "sayso:Statement")), ("rdfs:label", text(attributed(telling))),
         ("prov:wasGeneratedBy", f"{key}-added" if telling.added else run), ("prov:wasQuotedFrom", line.report),
         ("prov:hadPrimarySource", f"{key}-words"), ("prov:wasDerivedFrom", (line.report, f"{key}-words")), ("sayso:kind", text(line.kind)), ("sayso:mode", text(line.mode)),
-        ("sayso:confidence", number(line.confidence)), ("sayso:within", line.within),
+        ("sayso:confidence", number(line.confidence)), ("sayso:within", telling.within), ("sayso:flag", [text(flag) or "" for flag in line.flags]),
         *((f"sayso:{role}", [_place(line.report, span) for span in some]) for role, some in places.items()),
     ])  # fmt: skip
     speak = [who for who in telling.voices if who.kind != "document"]
@@ -110,7 +115,7 @@ def _statement(telling: Telling, run: str, spans: dict[Span, None]) -> Iterator[
         ("prov:wasDerivedFrom", documents), ("prov:specializationOf", line.utterance),
     ])  # fmt: skip
     before = f"{key}-words"
-    for number_, step in enumerate(telling.relay):
+    for number_, step in enumerate(steps):
         spans |= {step.span: None} if step.span else {}
         yield block(f"{key}-relay-{number_}", [
             ("a", ("prov:Activity", "sayso:Relay")), ("prov:used", before), ("prov:wasAssociatedWith", _named(step.name)),
@@ -120,7 +125,7 @@ def _statement(telling: Telling, run: str, spans: dict[Span, None]) -> Iterator[
             ("a", ("prov:Entity", "sayso:ReportedWords")), ("prov:wasGeneratedBy", f"{key}-relay-{number_}"), ("prov:wasDerivedFrom", before),
         ])  # fmt: skip
         before = f"{key}-words-{number_}"
-    yield block(line.report, [("prov:wasDerivedFrom", before)])
+    yield block(f"{telling.within}-words" if telling.within else line.report, [("prov:wasDerivedFrom", before)])
     for judged, name in ((telling.confirmed, "confirmed"), (telling.added, "added")):
         if judged:
             yield block(f"{key}-{name}", [
@@ -129,12 +134,20 @@ def _statement(telling: Telling, run: str, spans: dict[Span, None]) -> Iterator[
             ])  # fmt: skip
 
 
-def _agents_of(telling: Telling) -> Iterator[tuple[str, str]]:
+def _own_steps(telling: Telling, outer: Telling | None) -> Sequence[Step]:
+    """Its relay; inside another statement only the steps that bring the words to who tells it: the rest are that one's."""
+    if outer is None:
+        return telling.relay
+    there = {step.name.casefold() for step in outer.relay} | {name.casefold() for who in outer.voices for name in (who.name, who.called)}
+    return [step for step in telling.relay if step.name.casefold() not in there]
+
+
+def _agents_of(telling: Telling, steps: Sequence[Step]) -> Iterator[tuple[str, str]]:
     """Who has a part in a statement, and what is said of them."""
     for who in telling.voices:
         kinds = ("prov:Entity", "sayso:Document") if who.kind == "document" else ("prov:Agent", *filter(None, [_AGENTS.get(who.kind)]))
         yield who.id, block(who.id, [("a", kinds), ("rdfs:label", text(who.name)), ("sayso:voiceKind", text(who.kind))])
-    for step in telling.relay:
+    for step in steps:
         yield _named(step.name), _agent(step.name)
     for judged in (telling.confirmed, telling.added):
         if judged:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -16,6 +17,7 @@ from sayso.views.pages import SaidLine, said_lines
 ROLES = ("content", "source", "cue")  # the order in which exports give them: what was said comes first
 _MANNERS = {"direct": "direct", "mixed": "partly direct", "indirect": "indirect"}
 _WHOSE = {"direct": "", "mixed": ", else in the report's words", "indirect": ", in the report's words"}
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what turns the direction of all that follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Telling:
     voices: tuple[Who, ...]
     relay: tuple[Step, ...]  # nearest to the voice first
     said_precision: str | None
+    within: str | None  # id of the statement in whose content it is told, where that one stands, too
+    tellers: tuple[Who, ...]  # the voices of that one, whether it stands or not
     run: int  # that read it
     confirmed: Judgement | None
     added: Judgement | None  # the judgement by which a person gave it
@@ -91,7 +95,8 @@ def tellings(ledger: Ledger) -> Iterator[tuple[Source, str, list[Telling]]]:
         (text,) = db.execute("SELECT text FROM reports WHERE id = ?", (report,)).fetchone()
         yield held[report], text, [
             Telling(
-                line, spans[line.id], tuple(voices[line.id]), tuple(steps[line.id]), other[line.id]["said_precision"], other[line.id]["run"],
+                line, spans[line.id], tuple(voices[line.id]), tuple(steps[line.id]), other[line.id]["said_precision"],
+                line.within if line.within in lines else None, tuple(voices[line.within]) if line.within else (), other[line.id]["run"],
                 confirmed.get(line.id), added.get(line.id),
             )
             for line in some
@@ -118,18 +123,26 @@ def sources(ledger: Ledger) -> dict[str, Source]:
 
 def attributed(telling: Telling) -> str:
     """The whole claim of the report in one line: who reports that who says what, with the cue, since "denied" and "said" are not one."""
-    return f"{reporter(telling)} reports: {speaker(telling)} — {telling.line.cue} — {telling.line.content} [{manner(telling)}]"
+    return straight(f"{reporter(telling)} reports: {speaker(telling)} — {telling.line.cue} — {telling.line.content} [{manner(telling)}]")
 
 
 def reporter(telling: Telling) -> str:
     """Who passes the words on: the outlet, by way of whom it has them, nearest to it first, and in whose words they are told."""
-    line = telling.line
-    outlet = line.outlet or "A report whose outlet is not known"
-    via = [step.name for step in reversed(telling.relay) if step.name != line.outlet]
+    outlet = telling.line.outlet
+    via = [step.name for step in reversed(telling.relay) if step.name.casefold() != (outlet or "").casefold()]
     through = f"by way of {' and '.join(via)}" if via else ""
-    inside = f"on the word of {line.told_by or 'somebody else'}" if line.within and line.told_by not in via else ""
-    passed = ", ".join(part for part in (outlet, through, inside) if part)
-    return f"{passed}," if through or inside else passed
+    passed = [part for part in (through, _on_whose_word(telling, via)) if part]
+    first = outlet or "A report whose outlet is not known"
+    return f"{', '.join([first, *passed])}," if passed else first
+
+
+def _on_whose_word(telling: Telling, via: Sequence[str]) -> str:
+    """The teller of what is told inside another statement, unless they are named already. Who nobody knows is named only with a statement."""
+    if not telling.tellers:
+        return "on the word of somebody else" if telling.within else ""
+    known = {name.casefold() for name in (*via, telling.line.outlet or "")}
+    words = [across(who.name, who.called) for who in telling.tellers if not {who.name.casefold(), who.called.casefold()} & known]
+    return f"on the word of {' and '.join(words)}" if words else ""
 
 
 def speaker(telling: Telling) -> str:
@@ -137,7 +150,7 @@ def speaker(telling: Telling) -> str:
     words = telling.line.source
     if not telling.voices:
         return f"{words} (not known who)" if words else "somebody it does not name"
-    if words and all(who.name.casefold() in words.casefold() for who in telling.voices):
+    if words and all(_has(words, who.name) for who in telling.voices):
         return words
     names = " and ".join(named(who) for who in telling.voices)
     return f"{names} (here: {words})" if words else names
@@ -145,12 +158,33 @@ def speaker(telling: Telling) -> str:
 
 def named(who: Who) -> str:
     """A voice with its office, where its name does not say that."""
-    known = who.role and who.role.casefold() not in who.name.casefold()
-    return f"{who.name}, {who.role}" if known else who.name
+    return f"{who.name}, {who.role}" if who.role and not _has(who.name, who.role) else who.name
+
+
+def across(name: str, *called: str) -> str:
+    """A voice by its name across reports, with what its own report calls it, where that is something else."""
+    here = [one for one in called if not _has(name, one)]
+    return f"{name} (here: {', '.join(here)})" if here else name
+
+
+def _has(words: str, name: str) -> bool:
+    """Whether the name stands among the words, whole: an Israeli is not Israel."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, re.IGNORECASE) is not None
+
+
+def straight(words: str) -> str:
+    """Words in a line of ours: signs that would turn the direction of the whole line are shown as U+FFFD, one for one."""
+    return _TURNING.sub("\ufffd", words)
 
 
 def manner(telling: Telling) -> str:
-    """Whose words they are: only those in the report's own quotation marks are given as the voice's."""
+    """Whose words they are: only those in the report's own quotation marks are given as the voice's.
+
+    Inside another statement the marks, and the words, may as well be those of who tells it: which, is not known.
+    """
+    if telling.line.within:
+        account = " and ".join(across(who.name, who.called) for who in telling.tellers) or "somebody else"
+        return f"{telling.line.kind} inside the account of {account}, words and quotation marks may be theirs"
     return f"{_MANNERS[telling.line.mode]} {telling.line.kind}{_WHOSE[telling.line.mode]}"
 
 
