@@ -142,6 +142,20 @@ def test_what_is_told_inside_anothers_statement_is_known_at_second_hand() -> Non
     assert "through Dovi Maskar" in found.why
 
 
+@pytest.mark.parametrize("relay", [(), (("Tidewire", "told"),)])
+def test_what_is_told_inside_a_statement_that_was_rejected_stays_at_second_hand(relay: tuple[tuple[str, str], ...]) -> None:
+    found = one_utterance([a_statement_record("s1", "r1", within="s0", addressee="reporters", relay=relay)], {"r1": "Lantern"})
+    assert found.witnesses == Counted(0, 1, ())
+    assert found.why == "known at second hand only; who passed it on is not known"
+
+
+def test_what_is_told_inside_a_statement_of_nobody_named_is_known_at_second_hand() -> None:
+    outer = a_statement_record("s0", "r1", "that Ana Belt had shut the mill", voices=())
+    origins = origins_of([outer, a_statement_record("s1", "r1", within="s0")], {"r1": "Lantern"})
+    found = {one.statements: one for one in utterances(origins, {"s0": "s0", "s1": "s1"})}[("s1",)]
+    assert found.witnesses == Counted(0, 1, ())
+
+
 def test_a_statement_without_a_source_has_no_sure_witness() -> None:
     assert one_utterance([a_statement_record("s1", "r1", voices=())], {"r1": "Lantern"}).witnesses == Counted(0, 1, ())
 

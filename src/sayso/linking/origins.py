@@ -80,6 +80,8 @@ class Origins:
         speakers = {_plain(self.voices[v].name) for v in statement.voices}  # a voice's own channel is no second hearer
         steps = [self.named(name) for name, how in statement.relay if how != "passed_on" and _plain(name) not in speakers]
         holder = self.statements.get(statement.within) if statement.within else None
+        if statement.within and (holder is None or not holder.voices):  # a person rejected who told it, or the text names nobody
+            return Path(steps[0] if steps else own, False, "known at second hand only; who passed it on is not known")
         if holder is not None:
             passed_on = [self.voices[v].name for v in holder.voices if self.named(self.voices[v].name) not in steps]
             if passed_on:

@@ -13,6 +13,8 @@ from sayso.ids import count_id
 from sayso.ledger import Ledger
 from sayso.ledger.links import judge
 from sayso.model import Figure, Moment, Reading, Report, Voice
+from sayso.views.assistant.counting import count_over_time, counts
+from sayso.views.assistant.wording import in_words
 from sayso.views.room import Room
 from sayso.views.room.figures import BOUNDS, FigurePage, count_keys, figure_page, figures_page
 from tests.factory import a_report, a_statement, span_of
@@ -172,3 +174,38 @@ def test_each_bound_says_itself(tmp_path: Path) -> None:
     assert said["exact"] == "40"
     assert said["fewer_than"] == "fewer than 40"
     assert len(set(said.values())) == len(said)
+
+
+@pytest.mark.parametrize(
+    ("given", "words", "least", "most"),
+    [
+        ([(100, "more_than")], "more than 100", 100, None),
+        ([(70000, "nearly")], "nearly 70,000", 70000, 70000),
+        ([(5, "at_most")], "at most 5", None, 5),
+        ([(31, "exact"), (100, "more_than"), (60, "about")], "31 to more than 100", 31, None),
+        ([(40, "at_least"), (100, "exact")], "at least 40 to 100", 40, 100),
+        ([(40, "exact"), (40, "at_least")], "40 or at least 40", 40, None),
+        ([(9, "fewer_than"), (12, "about")], "fewer than 9 to about 12", None, 12),
+    ],
+)
+def test_a_count_keeps_the_bounds_of_its_lowest_and_highest(
+    tmp_path: Path, given: list[tuple[float, str]], words: str, least: float | None, most: float | None
+) -> None:
+    reports = [a_count(number, bound=bound, outlet=f"Post {n}") for n, (number, bound) in enumerate(given)]
+    room = room_of(tmp_path / "l.db", *reports)
+    with Ledger(tmp_path / "l.db") as ledger:  # as sayso reads them: one end is open
+        ledger.connection.execute("UPDATE figures SET high = NULL WHERE bound IN ('at_least', 'more_than')")
+        ledger.connection.execute("UPDATE figures SET low = NULL WHERE bound IN ('at_most', 'fewer_than')")
+    room = fresh_room(tmp_path / "l.db")
+    [count] = figures_page(room, {}).counts
+    assert (count.values, count.least, count.most) == (words, least, most)
+    assert page_of(room).count == count
+
+
+def test_assistants_are_told_the_bounds_of_a_count_and_that_somebody_gives_it(tmp_path: Path) -> None:
+    room = room_of(tmp_path / "l.db", a_count(100, bound="more_than"))
+    answer = counts(room, None, 1)
+    head, _, line = in_words(answer).split("\n")
+    assert "on somebody's word" in head
+    assert "1 figure in 1 report, more than 100, 2024-05-06" in line
+    assert " to 100" not in in_words(count_over_time(room, answer.counts[0].id, 1))

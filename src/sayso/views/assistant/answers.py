@@ -72,7 +72,8 @@ class Step(Answer):
     depth: int
     name: str
     how: str
-    """voice, report, copy, or how the words were passed on: told, quoted, carried, seen, credit, passed_on"""
+    """voice, report, copy, on_the_word_of (told inside what this one says), or how the words were passed on: told, quoted, carried, seen,
+    credit, passed_on"""
     shown_by: str | None = None
     """The words of the report that show it."""
     origin: bool = False
@@ -148,9 +149,12 @@ class Count(Answer):
     words: str
     figures: int
     reports: int
+    values: str | None
+    """The lowest and the highest that they say, with their bounds: "31 to more than 100"; each is on somebody's word."""
     least: float | None
-    """The least that any of them says."""
+    """The lowest number, without its bound; null where it is open below ("at most 5")."""
     most: float | None
+    """The highest number, without its bound; null where it is open above ("more than 100")."""
     since: str | None
     """The first day that any of them holds for."""
     until: str | None

@@ -53,8 +53,8 @@ def count_over_time(room: Room, key: str, number: int) -> CountOverTime:
 
 def _count(one: RoomCount) -> Count:
     return Count(
-        id=one.id, words=one.words, figures=one.figures, reports=one.reports, least=one.least, most=one.most, since=one.since,
-        until=one.until, disputed=one.disputed,
+        id=one.id, words=one.words, figures=one.figures, reports=one.reports, values=one.values, least=one.least, most=one.most,
+        since=one.since, until=one.until, disputed=one.disputed,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from sayso.views.assistant import answers, values
 from sayso.views.counted import count, origins
+from sayso.views.room.utterances import TOLD_INSIDE
 
 BAR = "│ "
 _NOBODY = "outlet unknown"
@@ -47,7 +48,7 @@ def _lines(answer: values.Answer) -> Iterator[str]:
             for dispute in disputes:
                 yield from _dispute(dispute)
         case answers.Counts(counts=counts, page=page):
-            yield f"What figures count. {_paged(page)}"
+            yield f"What figures count, each figure on somebody's word: for whose see count_over_time. {_paged(page)}"
             yield from map(_count, counts)
         case answers.CountOverTime(count=one, figures=figures, beside=beside, page=page):
             yield f"One count over time, each figure on somebody's word. {_paged(page)}"
@@ -135,7 +136,8 @@ def _utterance(one: answers.Utterance) -> Iterator[str]:
     for step in one.tree:
         shown = f": “{step.shown_by}”" if step.shown_by else ""
         at = f" {step.statement} in {step.report}" if step.statement else ""
-        yield f"  {'  ' * step.depth}{step.name} ({step.how}){' [origin]' if step.origin else ''}{shown}{at}"
+        who = f"on the word of {step.name}" if step.how == TOLD_INSIDE else f"{step.name} ({step.how})"
+        yield f"  {'  ' * step.depth}{who}{' [origin]' if step.origin else ''}{shown}{at}"
     yield from (f"taken for one: {why}" for why in one.taken_for_one)
     if one.claim:
         yield f"together with others it asserts {one.claim.id}: {one.claim.voices_low} to {one.claim.voices_high} voices; {one.claim.why}"
@@ -157,8 +159,8 @@ def _dispute(one: answers.Dispute) -> Iterator[str]:
 def _count(one: answers.Count) -> str:
     span = f", {one.since} to {one.until}" if one.since else ""
     parted = f"; {one.disputed} in a dispute" if one.disputed else ""
-    values = "no value" if one.least is None or one.most is None else f"{one.least:,.10g} to {one.most:,.10g}"
-    return f"{one.words} ({one.id}): {count(one.figures, 'figure')} in {count(one.reports, 'report')}, {values}{span}{parted}"
+    figures = f"{count(one.figures, 'figure')} in {count(one.reports, 'report')}"
+    return f"{one.words} ({one.id}): {figures}, {one.values or 'no value'}{span}{parted}"
 
 
 def _figure(one: answers.Figure) -> str:

@@ -35,6 +35,7 @@ BOUNDS = {
     "fewer_than": "fewer than",
     "range": "from … to …",
 }
+_UPWARDS = ("fewer_than", "at_most", "nearly", "about", "exact", "at_least", "more_than")  # bounds of one number
 
 # The day that a figure holds for: the one it speaks of; of a period its end, if that is not after the report; of a count since some day,
 # and of one without a day, the day of publication.
@@ -49,13 +50,15 @@ _SIZES = f"""
 SELECT "of", who, "where", count(*) AS figures, sum(figures.id IN {_IN_DISPUTE}) AS disputed
 FROM figures WHERE {_LIVE} {{some}} GROUP BY "of", who, "where" ORDER BY disputed = 0, count(*) DESC, "of", who, "where"
 """
-_SPANS = f"""
-SELECT wanted.key AS number, count(DISTINCT figures.report) AS reports, min(coalesce(low, high)) AS least, max(coalesce(high, low)) AS most,
-  min({_DAY}) AS since, max({_DAY}) AS until
+_WANTED = f"""
 FROM json_each(:counts) AS wanted CROSS JOIN figures ON "of" = wanted.value ->> 0 AND who IS wanted.value ->> 1 AND "where" IS wanted.value ->> 2
   JOIN reports ON reports.id = figures.report
-WHERE {_LIVE} GROUP BY wanted.key
+WHERE {_LIVE}"""
+_SPANS = f"""
+SELECT wanted.key AS number, count(DISTINCT figures.report) AS reports, min({_DAY}) AS since, max({_DAY}) AS until
+{_WANTED} GROUP BY wanted.key
 """
+_VALUES = f"SELECT DISTINCT wanted.key AS number, low, high, bound {_WANTED}"
 _ONE = f"""
 SELECT figures.id, figures.report, statement, coalesce(voice_group, voices.id) AS voice, {_DAY} AS day,
   CASE WHEN substr(as_of_from, 1, 10) < {_DAY} AND as_of_to IS NOT NULL THEN substr(as_of_from, 1, 10) END AS since,
@@ -65,6 +68,14 @@ FROM figures JOIN reports ON reports.id = figures.report LEFT JOIN statements ON
   LEFT JOIN voices ON voices.id = statements.voice LEFT JOIN voice_members ON voice_members.voice = voices.id
 WHERE {_LIVE} AND "of" = :of AND who IS :who AND "where" IS :where
 """
+
+
+class _Value(NamedTuple):
+    """What a figure says."""
+
+    low: float | None
+    high: float | None
+    bound: str
 
 
 class _Size(NamedTuple):
@@ -79,14 +90,18 @@ class _Size(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What figures count, with how many do: `least` and `most` are of the values named, `since` and `until` of the days they hold for."""
+    """What figures count, with how many do: `least` and `most` are of the values named, `since` and `until` of the days they hold for.
+
+    `values` has the bounds, which the two numbers have not: "nearly 70,000" is no 70,000.
+    """
 
     id: str
     words: str  # what is counted, whom, where
     figures: int  # how many count it
     reports: int  # how many these stand in
-    least: float | None  # the lowest of the values named
-    most: float | None  # the highest of the values named
+    values: str | None  # the lowest and the highest with their bounds, in words: "31 to more than 100"; None where none is named
+    least: float | None  # the lowest of the values named; None where it is open below ("at most 5")
+    most: float | None  # the highest of the values named; None where it is open above ("more than 100")
     since: str | None  # the first day that one holds for
     until: str | None  # the last day that one holds for
     disputed: int  # figures in a dispute
@@ -189,10 +204,12 @@ def _sizes(ledger: Ledger, of: str | None = None) -> list[_Size]:
 def _counts(ledger: Ledger, sizes: Sequence[_Size]) -> tuple[Count, ...]:
     given = {"counts": json.dumps([size[:3] for size in sizes]), "rejected": _rejected(ledger)}
     spans = {row["number"]: row for row in ledger.connection.execute(_SPANS, given)}
+    values: dict[int, list[_Value]] = {}
+    for number, *value in ledger.connection.execute(_VALUES, given):
+        values.setdefault(number, []).append(_Value(*value))
     return tuple(
         Count(
-            _id(*size[:3]), counted(*size[:3]), size.figures, span["reports"], span["least"], span["most"], span["since"], span["until"],
-            size.disputed,
+            _id(*size[:3]), counted(*size[:3]), size.figures, span["reports"], *_between(values.get(number, ())), span["since"], span["until"], size.disputed,
         )
         for number, size in enumerate(sizes)
         if (span := spans.get(number))
@@ -242,8 +259,31 @@ def _split(packed: str | None) -> tuple[str, ...]:
 
 def in_words(line: FigureLine) -> str:
     """The figure with its bound as sayso understands it: "at least 214", "40 to 50"."""
-    low, high = (None if value is None else f"{value:,.10g}" for value in (line.low, line.high))
-    if line.bound == "range" and low and high:
-        return f"{low} to {high}"
-    value = low or high or "?"
-    return value if line.bound == "exact" else f"{BOUNDS[line.bound]} {value}"
+    return _between([_Value(line.low, line.high, line.bound)])[0] or "?"
+
+
+def _between(values: Sequence[_Value]) -> tuple[str | None, float | None, float | None]:
+    """The lowest and the highest of values in words, with their bounds, and each as a number, None where it is open there."""
+    ends = sorted(
+        {
+            (end, _UPWARDS.index("exact" if bound == "range" else bound))
+            for low, high, bound in values
+            for end in (low, high)
+            if end is not None
+        }
+    )
+    if not ends:
+        return None, None, None
+    (least, below), (most, above) = ends[0], ends[-1]
+    # of several on one number each is named, of several numbers the lowest and the highest
+    words = " or ".join(map(_bounded, ends)) if least == most else f"{_bounded(ends[0])} to {_bounded(ends[-1])}"
+    return (
+        words,
+        None if _UPWARDS[below] in ("fewer_than", "at_most") else least,
+        None if _UPWARDS[above] in ("at_least", "more_than") else most,
+    )
+
+
+def _bounded(end: tuple[float, int]) -> str:
+    number, bound = f"{end[0]:,.10g}", _UPWARDS[end[1]]
+    return number if bound == "exact" else f"{BOUNDS[bound]} {number}"

@@ -13,6 +13,8 @@ from sayso.views.room.room import Query, Room
 from sayso.views.room.statements import Told, speaker, titled, told
 
 _TREE = 200  # tellings that the tree and the differences are made for
+TOLD_INSIDE = "on_the_word_of"  # how a step is called whose voice tells it in a statement of its own
+_NOT_KNOWN = "somebody who is not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Version:
 class Step:
     """On the way from the voice to the reports: who carried it, as which words show, and what hangs on it.
 
-    `how` is that of a relay, "voice" for who said it, "report" for where it stands, "copy" for a copy of that; both name the statement.
+    `how` is that of a relay, "voice" for who said it, "on_the_word_of" for who tells it inside a statement of its own (`words` are its
+    cue), "report" for where it stands, "copy" for a copy of that; both name the statement.
     """
 
     name: str  # who carried it, or the outlet
@@ -95,37 +98,89 @@ def _in_time(said: Sequence[Told]) -> list[Told]:
 def _tree(room: Room, some: Sequence[Told], witnesses: Sequence[str]) -> tuple[Step, ...]:
     """From the voices down to the reports: tellings that came the same way share its steps."""
     ids = json.dumps([one.line.id for one in some])
-    steps: dict[str, list[tuple[str, str, str]]] = {}
+    steps: dict[str, list[tuple[int, _Passed]]] = {}
     for row in room.ledger.connection.execute(
-        "SELECT statement, name, how, substr(text, relays.start_at + 1, relays.end_at - relays.start_at) AS words FROM relays"
+        "SELECT statement, name, how, relays.start_at AS start, substr(text, relays.start_at + 1, relays.end_at - relays.start_at) AS words FROM relays"
         " JOIN statements ON statements.id = statement JOIN reports ON reports.id = report"
         " WHERE statement IN (SELECT value FROM json_each(?)) ORDER BY statement, relays.position",
         (ids,),
     ):
-        steps.setdefault(row["statement"], []).append((row["name"], row["how"] or "carried", row["words"] or ""))
+        steps.setdefault(row["statement"], []).append((row["start"], (row["name"], row["how"] or "carried", row["words"] or "")))
+    outer = _outer(room, some)
+    contents = _contents(room, outer)
     heard = {name.casefold() for name in witnesses}
     copies, copied = _copies(room, some)
     root: dict[str, list[_Way]] = {}
     for one in some:
         if one.line.id not in copied:
-            root.setdefault(speaker(one), []).append((steps.get(one.line.id, []), one))
+            root.setdefault(speaker(one), []).append((_way(one, steps.get(one.line.id, []), outer, contents), one))
     return tuple(Step(name, "voice", None, False, None, None, tuple(_below(ways, heard, copies))) for name, ways in root.items())
 
 
-_Way = tuple[list[tuple[str, str, str]], Told]  # the steps still to go (name, how, words), and the telling that they lead to
+_Passed = tuple[str, str, str]  # name, how, words
+_Way = tuple[list[_Passed], Told]  # the steps still to go, and the telling that they lead to
+
+
+def _outer(room: Room, some: Sequence[Told]) -> dict[str, Told]:
+    """The statements that these are told inside, by id, and those that they are told inside; without those that a person rejected."""
+    found: dict[str, Told] = {}
+    wanted = {one.line.within for one in some if one.line.within}
+    while wanted:
+        more = {one.line.id: one for one in told(room, sorted(wanted), superseded=True)}
+        found |= more
+        wanted = {one.line.within for one in more.values() if one.line.within} - found.keys()
+    return found
+
+
+def _contents(room: Room, outer: Mapping[str, Told]) -> dict[str, list[tuple[int, int]]]:
+    """Where the contents of these stand: cues and what is named beside them may part a content."""
+    spans: dict[str, list[tuple[int, int]]] = {key: [] for key in outer}
+    for key, start, end in room.ledger.connection.execute(
+        "SELECT statement, start_at, end_at FROM spans WHERE role = 'content' AND statement IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(outer)),),
+    ):
+        spans[key].append((start, end))
+    return spans
+
+
+def _way(
+    one: Told, relay: Sequence[tuple[int, _Passed]], outer: Mapping[str, Told], contents: Mapping[str, Sequence[tuple[int, int]]]
+) -> list[_Passed]:
+    """The steps from the voice to the report: on whose word it is told, inside whose words, and through whom, nearest to the voice first.
+
+    Who is a step of the relay too is one step. Of the relay, what is named in a teller's words comes before that teller.
+    """
+    way, left, inner = [], list(relay), one.line
+    while inner.within:
+        holder = outer.get(inner.within)
+        if holder is None:  # a person rejected it
+            way.append((_NOT_KNOWN, TOLD_INSIDE, ""))
+            break
+        names = {name.casefold() for name in (speaker(holder), inner.told_by or "")}
+        same = next((n for n, (_, step) in enumerate(left, 1) if step[0].casefold() in names), 0)
+        inside = contents[holder.line.id]
+        before = [step for n, step in enumerate(left) if n < same or any(start <= step[0] < end for start, end in inside)]
+        way += [step for _, step in before]
+        left = [step for step in left if step not in before]
+        if not same:
+            way.append((speaker(holder) if holder.voices else _NOT_KNOWN, TOLD_INSIDE, holder.line.cue))
+        inner = holder.line
+    return way + [step for _, step in left]
 
 
 def _below(ways: list[_Way], heard: set[str], copies: Mapping[str, Sequence[Told]]) -> Iterator[Step]:
-    through: dict[str, list[_Way]] = {}
+    through: dict[tuple[str, ...], list[_Way]] = {}
     for way, one in ways:
         if way:
-            through.setdefault(way[0][0], []).append((way, one))
+            name, how, words = way[0]  # tellers share a step where they tell it by the same words: who denies it does not say it
+            through.setdefault((name, how, words) if how == TOLD_INSIDE else (name,), []).append((way, one))
         else:
             yield _stands(one, "report", heard, copies)
-    for name, some in through.items():
-        _, how, words = some[0][0][0]
-        below = tuple(_below([(way[1:], one) for way, one in some], heard, copies))
-        yield Step(name, how, words or None, _counted(name, heard), None, None, below)
+    for some in through.values():
+        name, how, words = some[0][0][0]
+        known = set[str]() if how == TOLD_INSIDE else heard  # of what is known at second hand nobody is a witness
+        below = tuple(_below([(way[1:], one) for way, one in some], known, copies))
+        yield Step(name, how, words or None, _counted(name, known), None, None, below)
 
 
 def _counted(name: str, heard: set[str]) -> bool:

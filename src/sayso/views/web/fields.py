@@ -12,6 +12,7 @@ from sayso import model
 from sayso.views.room.disputes import STATES
 from sayso.views.room.filters import SORTS
 from sayso.views.room.judged import KINDS as JUDGED
+from sayso.views.room.utterances import TOLD_INSIDE
 
 Schema = Mapping[str, Any]
 
@@ -120,7 +121,7 @@ EXACT: Mapping[str, Schema] = {
     "SaidLine.within": _id("s1"),
     "SpanLine.role": _of(("source", "cue", "content")),
     "Spoke.id": _VOICE,
-    "Step.how": _of(("voice", *get_args(model.How), "report", "copy")),
+    "Step.how": _of(("voice", *get_args(model.How), TOLD_INSIDE, "report", "copy")),
     "TalksPage.columns": _id("y1"),
     "TimelinePage.level": _of(("all", "year", "month", "day")),
     "UtterancePage.id": _id("u1"),
