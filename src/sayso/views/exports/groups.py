@@ -30,6 +30,7 @@ def export_object(ledger: Ledger) -> dict[str, Any]:
             found[group].append(member)
         return found
 
+    borne = gathered("SELECT voice_group, voice FROM voice_members ORDER BY 1, 2")
     spoken = gathered("SELECT voice_group, speakers.statement FROM speakers JOIN voice_members USING (voice) GROUP BY 1, 2 ORDER BY 1, 2")
     told = gathered("SELECT utterance, statement FROM utterance_members ORDER BY 1, 2")
     claimed = gathered("SELECT claim, statement FROM claim_members ORDER BY 1, 2")
@@ -39,7 +40,7 @@ def export_object(ledger: Ledger) -> dict[str, Any]:
         "voices": [
             {
                 "id": row["id"], "name": row["name"], "names": json.loads(row["names"]), "kind": row["kind"], "side": row["side"],
-                "roles": json.loads(row["roles"]), "statements": spoken[row["id"]],
+                "roles": json.loads(row["roles"]), "members": borne[row["id"]], "statements": spoken[row["id"]],
             }
             for row in db.execute("SELECT * FROM voice_groups ORDER BY id")
         ],
