@@ -25,7 +25,8 @@ How to use it honestly:
 - A statement says what is claimed, not what is so. Give it with its attribution: outlet, date, voice, through whom it came. \
 Never turn "X said Y" into "Y".
 - Quote words exactly as they stand in `words`, with the report's id and the offsets (code points of the report's text). What is \
-"indirect" is in the report's own words: do not give it as a quotation of the voice.
+"indirect" is in the report's own words: do not give it as a quotation of the voice. \
+What is told inside another statement (`within`) may be in the words and quotation marks of who tells it.
 - Independence is counted in origins (witnesses), not in outlets or reports: copies, and outlets that repeat another's words, add none. \
 Where origins are a range, give the range.
 - Unknown is unknown. An outlet, date, voice or day that is null or absent is not known: do not fill it in.
