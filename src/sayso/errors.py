@@ -63,7 +63,15 @@ class LakeError(SaysoError):
 
 
 class AnnotationsError(SaysoError):
-    """A file of annotations cannot be read at all: the message names it, the place in it and the next step."""
+    """A file of annotations cannot be read at all: the message names it, the place in it and the next step.
+
+    `path` is the file or folder as the user gave it; `foreign` says that it is a sound file of something else, as a report's sidecar is.
+    """
+
+    def __init__(self, path: str, message: str, *, foreign: bool = False) -> None:
+        super().__init__(f"{path}: {message}")
+        self.path = path
+        self.foreign = foreign
 
 
 class IssueError(SaysoError):

@@ -19,7 +19,8 @@ from sayso.model import Given, Span
 from sayso.views.exports import FORMS
 from sayso.views.exports.brat import brat_files, file_name, fragments, standoff
 from sayso.views.imports.brat import parse, take_brat
-from sayso.views.imports.recording import joined, plan
+from sayso.views.imports.marks import joined
+from sayso.views.imports.recording import plan
 
 
 @pytest.fixture
@@ -64,6 +65,17 @@ def test_somebodys_work_is_not_written_over(ledger: Ledger, tmp_path: Path) -> N
     assert first.read_text(encoding="utf8") == work
 
 
+@pytest.mark.parametrize("which", ["annotation.conf", "visual.conf", "*.txt"])
+def test_no_file_of_somebody_else_is_written_over(ledger: Ledger, tmp_path: Path, which: str) -> None:
+    written(ledger, tmp_path / "first")
+    name = next((tmp_path / "first").glob(which)).name
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / name).write_text("mine\n")
+    with pytest.raises(SaysoError, match=re.escape(f"{name}: holds something else")):
+        written(ledger, tmp_path / "own")
+    assert {path.name: path.read_text() for path in (tmp_path / "own").iterdir()} == {name: "mine\n"}
+
+
 def test_the_configuration_names_every_type_that_is_written(ledger: Ledger, tmp_path: Path) -> None:
     types = {one.type for path in written(ledger, tmp_path) for one in parse(path.read_text(encoding="utf8")).marked.values()}
     for name in ("annotation.conf", "visual.conf"):
@@ -79,6 +91,7 @@ def test_the_configuration_names_every_type_that_is_written(ledger: Ledger, tmp_
         ("https://lantern.example/2024/03/quay", "quay-0011223344556677"),
         ("reports.jsonl:12", "reports-12-0011223344556677"),
         ("«»", "report-0011223344556677"),
+        ("CON.txt", "con-0011223344556677"),
     ],
 )
 def test_files_have_names_that_every_system_takes(path: str, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -136,12 +137,12 @@ def test_a_report_in_which_nobody_speaks_has_a_file(tmp_path: Path) -> None:
 
 
 def test_files_are_named_for_people_and_by_id(tmp_path: Path) -> None:
-    paths = ("a/notes.txt", "b/notes.txt", "https://gazette.example/2019/03/05/?page=1", "box.zip:..", "été à la mer.txt")
+    paths = ("a/notes.txt", "b/notes.txt", "https://gazette.example/2019/03/05/?page=1", "con.txt", "長" * 90 + ".txt", "x" * 300)
     read = [(a_report(f"Rain fell {number} times.", path=path), ()) for number, path in enumerate(paths)]
     names = list(written(a_ledger(tmp_path / "l.db", *read), tmp_path / "new"))
     assert len(set(names)) == len(paths)
-    assert sorted(name.rsplit(".", 2)[0] for name in names) == ["box.zip", "notes.txt", "notes.txt", "page-1", "été-à-la-mer.txt"]
-    assert all(name.rsplit(".", 2)[1].startswith("r1-") for name in names)
+    assert sorted(name.rpartition("-")[0] for name in names) == ["con", "notes", "notes", "page-1", "report", "x" * 60]
+    assert all(re.fullmatch(r"[a-z0-9-]+-[0-9a-f]{16}\.json", name) for name in names)
 
 
 @settings(max_examples=25)

@@ -379,3 +379,17 @@ def test_a_given_statement_is_added_from_a_note_with_roles(take: Take, ledger: L
     marks = Given(*((span_of(TEXT, words),) for words, _ in parts))
     assert Given(made.source, made.cue, made.content) == marks
     assert [verdict.given for verdict in plan(ledger, [(taken, False)], by="?").verdicts if verdict.given] == [marks]
+
+
+def test_half_a_sign_is_no_sign_and_breaks_nothing(take: Take) -> None:
+    note = a_note("the quay", bodyValue="why\ud83d", creator={"type": "Person", "name": "A\udc00da"})
+    note["target"]["selector"][1]["prefix"] = "\udd1e" + note["target"]["selector"][1]["prefix"]
+    made = only(take(note))
+    assert isinstance(made, Annotated)
+    assert (made.comment, made.by, made.content) == ("why\ufffd", "A\ufffdda", (span_of(TEXT, "the quay"),))
+    note["target"]["selector"] = [{"type": "TextQuoteSelector", "exact": "the quay\ud83d", "prefix": "", "suffix": ""}]
+    orphan = only(take(note))
+    assert isinstance(orphan, Orphan)
+    assert orphan.quote == "the quay\ufffd"
+    note = {**note, "id": "urn:\ud800", "uri": "https://x\udfff", "tags": ["\ud83d\ude00", "\ude00\ud83d"]}
+    take({**note, "target": [{"source": "https://y\ud800", "state": {"sayso:sha256": "\ud800"}}]})

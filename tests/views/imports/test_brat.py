@@ -165,12 +165,13 @@ def test_the_command_says_what_it_recorded_and_where_orphans_are(ledger: Ledger,
     path.write_text(path.read_text(encoding="utf8").replace(f"Content {at.start} {at.end}", "Content 0 12"), encoding="utf8")
     answer = told(ledger, path, "--by", "Mira")
     assert answer.exit_code == 1
-    counts, not_whole, _, where, quote, place = answer.stdout.splitlines()
+    counts, not_whole, _, where, quote, place, back = answer.stdout.splitlines()
     assert counts == "1 confirmed, 0 rejected, 0 corrected, 0 added, 0 unchanged"
     assert "nothing is rejected" in not_whole
     assert where.startswith(f"  {path}: E2, T7 (line 8): at 0 the report has other words: “Quay to stay”")
     assert quote == "    “two trawlers”"
     assert place.startswith(f"    these words stand at {at.start} to {at.end} (line 5) now")
+    assert back.startswith(f"to take one back: sayso judge {ledger.path} --withdraw j1:…")
 
 
 def test_a_dry_run_records_nothing(ledger: Ledger, tmp_path: Path) -> None:
@@ -223,3 +224,67 @@ def test_an_export_that_a_person_corrected_in_brat_comes_back_corrected(ledger: 
     assert len(said["confirmed"]) == 4
     assert [one["statement"] for one in said["corrected"]] == [id_of(ledger, "that the wheel")]
     assert id_of(ledger, "the wheel had turned twice") == said["corrected"][0]["by"]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (QUAY[: QUAY.index("The ministry")], "is not the one that is stored"),
+        (QUAY + "Correction: four boats.\n", "is not the one that is stored"),
+        (None, "no quay.txt stands beside"),
+    ],
+)
+def test_a_file_on_another_text_rejects_nothing_by_silence_unless_told_to(
+    ledger: Ledger, tmp_path: Path, text: str | None, why: str
+) -> None:
+    path = written(tmp_path, as_marked(ledger, id_of(ledger, "that the quay")), text=text)
+    said = json.loads(told(ledger, path, "--dry-run", "--json").stdout)
+    assert (said["rejected"], [one["report"] for one in said["not_whole"]]) == ([], [report_of(ledger, "quay.txt")[0]])
+    assert why in said["not_whole"][0]["why"]
+    assert "3 rejected" in told(ledger, path, "--dry-run", "--whole").stdout
+
+
+def test_other_line_ends_are_no_other_text(ledger: Ledger, tmp_path: Path) -> None:
+    windows = QUAY.replace("\n", "\r\n")
+    span = Span(at := windows.index("two trawlers"), at + len("two trawlers"))
+    cue = Span(at := windows.index("owns"), at + len("owns"))
+    path = written(tmp_path, text=windows)
+    path.write_text("".join(standoff(windows, [Given((), (cue,), (span,))])), encoding="utf8")
+    assert take_brat(path, ledger).doubt is None
+
+
+def test_json_has_the_judgements_of_each_correction(ledger: Ledger, tmp_path: Path) -> None:
+    shorter = marked(QUAY, "Ilka Brand", "said that", "the quay would stay shut until April")
+    said = json.loads(told(ledger, written(tmp_path, shorter), "--partial", "--json").stdout)
+    (one,) = said["corrected"]
+    assert sorted(one["judgements"]) == sorted(judged["id"] for judged in said["judgements"])
+    assert {judged["decision"] for judged in said["judgements"]} == {"add", "reject"}
+    live = {row[0] for row in ledger.connection.execute("SELECT id FROM judgements WHERE withdrawn_at IS NULL")}
+    assert live == set(one["judgements"])
+
+
+def test_a_sidecar_in_a_folder_is_passed_over_and_one_that_is_named_is_an_error(ledger: Ledger, tmp_path: Path) -> None:
+    written(tmp_path / "coded", OWNS)
+    sidecar = tmp_path / "coded" / "quay.json"
+    sidecar.write_text('{"outlet": "Lantern"}')
+    answer = told(ledger, tmp_path / "coded", "--dry-run", "--partial")
+    assert (answer.exit_code, answer.stdout.splitlines()[1]) == (0, "1 JSON file without any annotation skipped")
+    answer = told(ledger, sidecar, "--dry-run", "--json")
+    assert answer.exit_code == 1
+    assert [one["path"] for one in json.loads(answer.stdout)["failures"]] == [str(sidecar)]
+
+
+def test_a_file_that_cannot_be_opened_does_not_stop_the_others(ledger: Ledger, tmp_path: Path) -> None:
+    written(tmp_path / "coded", OWNS)
+    (tmp_path / "coded" / "gone.ann").symlink_to(tmp_path / "nowhere")
+    answer = told(ledger, tmp_path / "coded", "--dry-run", "--partial")
+    assert answer.exit_code == 1
+    assert "1 added" in answer.stdout
+    assert "gone.ann: cannot be read (No such file" in answer.stderr
+
+
+def test_a_folder_without_annotations_does_not_stop_the_others(ledger: Ledger, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    answer = told(ledger, tmp_path / "empty", written(tmp_path / "coded", OWNS), "--dry-run", "--partial", "--json")
+    said = json.loads(answer.stdout)
+    assert ([one["path"] for one in said["failures"]], len(said["added"])) == ([str(tmp_path / "empty")], 1)

@@ -153,7 +153,7 @@ def test_where_annotations_of_a_report_are_orphans_nothing_is_rejected_for_want_
     file = replace(a_file(report, OWNS), orphans=(Orphan("coded.ann: E2", "other words", "“We could not”", report),))
     planned = plan(ledger, [(file, True)], by="Mira")
     assert planned.rejected == []
-    assert planned.not_whole == [report]
+    assert planned.not_whole == [(report, "annotations of it are orphans")]
     assert len(planned.added) == 1
 
 
@@ -304,3 +304,76 @@ def test_of_two_people_on_one_thing_the_last_in_the_order_of_the_files_holds(led
     for order, last in (((yes, no), "reject"), ((replace(yes, by="Una"), replace(no, by="Odo")), "reject")):
         record(ledger, plan(ledger, [(a_file(report, one), False) for one in order], by="nobody"))
         assert judged_alone(ledger)[key] == last
+
+
+def versions(ledger: Ledger, *, wholly: bool = True, by: tuple[str, str] = ("Mira", "Mira")) -> Import:
+    """Two annotators' files of the quay: one has a statement as it stands, the other has it shorter and lacks the next."""
+    report, _ = report_of(ledger, "quay.txt")
+    held, shut, boats = (as_marked(ledger, id_of(ledger, words)) for words in (REJECTED, SHUT, BOATS))
+    first = [Annotated(report, "a: 1", *_parts(one), by=by[0]) for one in (held, shut, boats)]
+    second = [
+        Annotated(report, "b: 1", *_parts(held), by=by[1]),
+        Annotated(report, "b: 2", *_parts(SHORTER), statement=id_of(ledger, SHUT), by=by[1]),
+    ]
+    return plan(ledger, [(a_file(report, *some, path=path), wholly) for path, some in (("a", first), ("b", second))], by="Mira")
+
+
+def _parts(one: Given) -> tuple[tuple[Span, ...], tuple[Span, ...], tuple[Span, ...]]:
+    return one.source, one.cue, one.content
+
+
+@pytest.mark.parametrize("by", [("Mira", "Mira"), ("Anna", "Mira")])
+def test_of_two_files_of_a_report_none_rejects_what_the_other_has(ledger: Ledger, by: tuple[str, str]) -> None:
+    record(ledger, planned := versions(ledger, by=by))
+    shut, boats, letter = (id_of(ledger, words) for words in (SHUT, BOATS, LETTER))
+    assert planned.rejected == [letter]  # that none of them marks
+    assert planned.corrected == []
+    (shorter,) = planned.added
+    assert set(planned.left) == {shut, boats, shorter}  # that one of them lacks
+    held = judged_alone(ledger)
+    assert (held[shut], held[boats], held[letter], held[shorter]) == ("confirm", "confirm", "reject", "confirm")
+    again = versions(ledger, by=by)
+    assert (again.verdicts, set(again.left)) == ([], {shut, boats, shorter})
+
+
+def test_two_files_with_one_correction_are_of_one_mind(ledger: Ledger) -> None:
+    report, _ = report_of(ledger, "quay.txt")
+    files = [
+        (a_file(report, Annotated(report, f"{path}: 1", *_parts(SHORTER), statement=id_of(ledger, SHUT), by=who), path=path), True)
+        for path, who in (("a", "Anna"), ("b", "Mira"))
+    ]
+    planned = plan(ledger, files, by="nobody")
+    assert [old for old, _ in planned.corrected] == [id_of(ledger, SHUT)]
+    assert planned.left == []
+
+
+def test_a_file_whose_text_is_in_doubt_rejects_nothing_unless_it_is_said_to_be_whole(ledger: Ledger) -> None:
+    report, _ = report_of(ledger, "quay.txt")
+    file = replace(a_file(report, as_marked(ledger, id_of(ledger, SHUT))), doubt="who knows")
+    planned = plan(ledger, [(file, True)], by="Mira")
+    assert (planned.rejected, planned.not_whole) == ([], [(report, "who knows")])
+    assert len(plan(ledger, [(file, True)], by="Mira", outright=True).rejected) == 3
+
+
+def test_the_same_import_again_ends_what_broke_off_before_linking(ledger: Ledger, reader: Reader) -> None:
+    planned = plan(ledger, [(a_file(report_of(ledger, "quay.txt")[0], OWNS), False)], by="Mira")
+    judge_all(ledger, planned.verdicts)
+    (report,) = ledger.held_reports(ids=to_read_again(ledger.connection))
+    ledger.record(report, reader.read(report), version=__version__, settings=reader.settings)  # and no more
+    assert not pipeline.linked(ledger)
+    assert taken(ledger, OWNS).verdicts == []
+    assert pipeline.linked(ledger)
+    key = id_of(ledger, "two trawlers")
+    assert ledger.connection.execute("SELECT 1 FROM utterance_members WHERE statement = ?", (key,)).fetchone()
+
+
+def test_the_judgements_recorded_are_told_and_both_of_a_correction_take_it_back(ledger: Ledger) -> None:
+    before = contents(ledger)
+    planned = taken(ledger, SHORTER)
+    assert {(thing, one.decision) for _, one, thing in planned.recorded()} == {
+        (planned.corrected[0][0], "reject"), (planned.corrected[0][1], "add"),
+    }  # fmt: skip
+    for key, *_ in planned.recorded():
+        withdraw(ledger, key)
+    pipeline.regroup(ledger)
+    assert contents(ledger) == before

@@ -58,15 +58,17 @@ def brat_files(ledger: Ledger, folder: Path) -> Iterator[Path]:
     """Write NAME.txt and NAME.ann for each report, annotation.conf and visual.conf; their paths, as they are written.
 
     NAME ends with the report's id. Statements that a person rejected, and those counted in a later text of their report, are left out, and
-    so is an earlier text that says nothing else. Raises SaysoError, before anything is written, where a file of the folder holds other
-    annotations: they may be somebody's work.
+    so is an earlier text that says nothing else. Raises SaysoError, before anything is written, where a file of the folder holds anything
+    else than would be written: it may be somebody's work.
     """
-    for name, content in _files(ledger) if any(folder.glob("*.ann")) else ():
+    for name, content in _files(ledger) if folder.is_dir() and any(folder.iterdir()) else ():
         held = folder / name
-        if held.suffix == ".ann" and held.is_file() and held.read_bytes() != content.encode():
-            raise SaysoError(
-                f"{held}: holds other annotations than would be written; take them in with sayso import, or give another folder"
-            )
+        if held.is_file() and held.read_bytes() != content.encode():
+            if held.suffix == ".ann":
+                raise SaysoError(
+                    f"{held}: holds other annotations than would be written; take them in with sayso import, or give another folder"
+                )
+            raise SaysoError(f"{held}: holds something else than would be written; give another folder")
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in _files(ledger):
         path = folder / name
@@ -99,7 +101,10 @@ def _files(ledger: Ledger) -> Iterator[tuple[str, str]]:
 
 
 def file_name(path: str, report: str) -> str:
-    """What the files of a report are called: what its path ends with, in letters that every system takes, and its id less the scheme."""
+    """What the files of a report are called: what its path ends with, in letters that every system takes, and its id less the scheme.
+
+    In 77 letters of ASCII at most; with the id it is no name that Windows reserves, as "con" is.
+    """
     name = re.sub(r"\.[A-Za-z]\w{,4}(?=:|$)", "", PurePath(path).name)  # "march.jsonl:12" is "march-12"
     stem = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower()[:60].rstrip("-")
     return f"{stem or 'report'}-{report.partition(':')[2]}"

@@ -7,7 +7,6 @@ One JSON file for each report: {"text", "quotes": [{"id", "cue", "sources", "con
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 from sayso.ledger import Ledger
 from sayso.model import Span
+from sayso.views.exports.brat import file_name
 from sayso.views.exports.tellings import Source, Telling, sources, tellings
 
 
@@ -68,8 +68,7 @@ def _mentions(ledger: Ledger) -> dict[str, list[Span]]:
 
 
 def _write(folder: Path, report: Source, text: str, quotes: list[dict[str, Any]]) -> Path:
-    """The file's name has the report's id; what is before it is for people."""
-    shown = re.sub(r"[^\w.-]+", "-", re.split(r"[/\\]", report.path)[-1])[:80].strip("-.") or "report"
-    path = folder / f"{shown}.{report.id.replace(':', '-')}.json"
+    """The file's name ends with the report's id, as in the folders for brat; what is before it is for people."""
+    path = folder / f"{file_name(report.path, report.id)}.json"
     path.write_text(json.dumps({"text": text, "quotes": quotes}, ensure_ascii=False, indent=4) + "\n", encoding="utf8", newline="")
     return path

@@ -53,12 +53,16 @@ class Orphan:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one file gives. `reports` are the ids of all reports it is about, those without an annotation among them."""
+    """What one file gives. `reports` are the ids of all reports it is about, those without an annotation among them.
+
+    `doubt` is why nobody can tell that its annotator saw just the stored text: then silence on a statement says nothing of it.
+    """
 
     path: str
     reports: tuple[str, ...]
     annotated: tuple[Annotated, ...]
     orphans: tuple[Orphan, ...]
+    doubt: str | None = None
 
 
 Take = Callable[[Path, Ledger], Taken]

@@ -17,6 +17,7 @@ from sayso.model import Span
 from sayso.views.imports import found_now
 
 _SHOWN = 60  # code points of words in a message
+_CUT = "\ufffd"  # half a sign, where a tool cut what stands around in the middle of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def anchor_of(target: Any) -> Anchor | Lost:
         return Lost("its quotation is not of words")
     if place and not all(isinstance(end, int) and not isinstance(end, bool) and end >= 0 for end in ends):
         return Lost("its position is not of whole numbers from 0")
-    return Anchor(words[0], words[1] or "", words[2] or "", ends[0], ends[1])
+    return Anchor(words[0], (words[1] or "").lstrip(_CUT), (words[2] or "").rstrip(_CUT), ends[0], ends[1])
 
 
 def anchored(text: str, anchor: Anchor, *, same_text: bool) -> Span | Lost:

@@ -115,7 +115,8 @@ def take_brat(path: Path, ledger: Ledger) -> Taken:
     """The attributions of an .ann file, on the report that it annotates. Raises AnnotationsError where the ledger has none such."""
     standoff = parse(_read(path).removeprefix("\ufeff"))
     if standoff.faults and not standoff.marked:
-        raise AnnotationsError(f"{path}, line {standoff.faults[0][0]}: {standoff.faults[0][2]}; give a file of BRAT standoff (.ann)")
+        line, _, why = standoff.faults[0]
+        raise AnnotationsError(str(path), f"line {line}: {why}; give a file of BRAT standoff (.ann)")
     beside = path.with_suffix(".txt")
     annotated_text = _read(beside) if beside.is_file() else None
     report, text = _report(ledger, path, standoff, annotated_text)
@@ -147,7 +148,14 @@ def take_brat(path: Path, ledger: Ledger) -> Taken:
         comment = " ".join(_STATEMENT.sub(" ", notes, count=1).split())
         annotated.append(Annotated(report, where, source, cue, content, named[0] if named else None, comment=comment or None))
     orphans += _alone(path, standoff, report)
-    return Taken(str(path), (report,), tuple(annotated), tuple(orphans))
+    return Taken(str(path), (report,), tuple(annotated), tuple(orphans), _doubt(path, annotated_text, here))
+
+
+def _doubt(path: Path, annotated_text: str | None, here: _Moved | None) -> str | None:
+    """Why the annotator may not have seen all that is stored; None where the text beside the file is the stored one, line ends aside."""
+    if annotated_text is None:
+        return f"no {path.with_suffix('.txt').name} stands beside {path} to say which text was annotated"
+    return None if here is None or here.same else f"the text beside {path} is not the one that is stored"
 
 
 def _read(path: Path) -> str:
@@ -155,7 +163,9 @@ def _read(path: Path) -> str:
         with path.open(encoding="utf8", newline="") as file:  # a carriage return is a code point of its own, as brat counts
             return file.read()
     except (OSError, UnicodeDecodeError) as error:
-        raise AnnotationsError(f"{path}: cannot be read as UTF-8 text ({error})") from error
+        raise AnnotationsError(
+            str(path), f"cannot be read as UTF-8 text ({error}); give a file of BRAT standoff, saved as UTF-8"
+        ) from error
 
 
 def _alone(path: Path, standoff: Standoff, report: str) -> Iterator[Orphan]:
@@ -189,14 +199,15 @@ def _report(ledger: Ledger, path: Path, standoff: Standoff, annotated_text: str 
             rows += db.execute("SELECT id, path, text FROM reports WHERE id = ?", (one,)).fetchall()
     if not rows:
         raise AnnotationsError(
-            f"{path}: the ledger {ledger.path} has no report with the text of {path.with_suffix('.txt').name}, and none called {path.stem};"
-            " build the ledger of the texts that were annotated"
+            str(path),
+            f"the ledger {ledger.path} has no report with the text of {path.with_suffix('.txt').name}, and none called {path.stem};"
+            " build the ledger of the texts that were annotated",
         )
     standing = Counter({row["id"]: sum(_stands(one, row["text"], None) for one in standoff.marked.values()) for row in rows})
     (best, most), *others = standing.most_common(2)
     if others and others[0][1] == most:
         both = " and ".join(f"{row['id']} ({row['path']})" for row in rows if standing[row["id"]] == most)
-        raise AnnotationsError(f"{path}: it may annotate {both}; call it NAME-ID.ann, with the ID of the one meant less its “r1:”")
+        raise AnnotationsError(str(path), f"it may annotate {both}; call it NAME-ID.ann, with the ID of the one meant less its “r1:”")
     return next((row["id"], row["text"]) for row in rows if row["id"] == best)
 
 

@@ -8,6 +8,7 @@ forms of JSON-LD are refused, since nothing is fetched to understand them.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ _DECISIONS: Mapping[str, Decision] = {"confirm": "confirm", "confirmed": "confir
 _ROLES = {start + role: role for role in ("source", "cue", "content") for start in ("sayso:", TERMS)}
 _LISTS = ("rows", "annotations", "@graph")
 _PERSON = "urn:sayso:person:"
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")  # of a pair, as JSON writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,25 @@ class Document:
 def documents(path: Path) -> Iterator[Document | None]:
     """The annotations of a file in its order, None for what is no object. Raises AnnotationsError where they cannot be found."""
     try:
-        loaded = json.loads(path.read_text(encoding="utf-8-sig"))
+        loaded = _loaded(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise AnnotationsError(f"{path}: cannot be read ({error.strerror}); give the path of a file of annotations") from error
+        raise AnnotationsError(str(path), f"cannot be read ({error.strerror}); give the path of a file of annotations") from error
     except UnicodeDecodeError as error:
-        raise AnnotationsError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+        raise AnnotationsError(str(path), f"not UTF-8 at byte {error.start}; save it as UTF-8") from error
     except json.JSONDecodeError as error:
-        raise AnnotationsError(f"{path}: line {error.lineno}, column {error.colno}: {error.msg}; export it again as JSON") from error
+        raise AnnotationsError(str(path), f"line {error.lineno}, column {error.colno}: {error.msg}; export it again as JSON") from error
     except (RecursionError, ValueError) as error:
-        raise AnnotationsError(f"{path}: JSON that cannot be held ({error}); export it again") from error
+        raise AnnotationsError(str(path), f"JSON that cannot be held ({error}); export it again") from error
     return (document(one) if isinstance(one, dict) else None for one in list(_listed(loaded, path)))
+
+
+def _loaded(words: str) -> Any:
+    """JSON; half a sign, as a tool that cuts its strings by UTF-16 units writes it, is U+FFFD: no text has such, and none can be stored."""
+    loaded = json.loads(words)
+    if _HALF.search(words):
+        whole = json.dumps(loaded, ensure_ascii=False).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return json.loads(whole)
+    return loaded
 
 
 def document(one: dict[str, Any]) -> Document:
@@ -100,7 +111,7 @@ def document(one: dict[str, Any]) -> Document:
 def _listed(loaded: Any, path: Path) -> Iterator[Any]:
     """The annotations within lists, pages and answers, in order."""
     none = AnnotationsError(
-        f"{path}: JSON, but no annotation of the W3C model in it; give an Annotation, a list or an AnnotationCollection"
+        str(path), "JSON, but no annotation of the W3C model in it; give an Annotation, a list or an AnnotationCollection", foreign=True
     )
     if not isinstance(loaded, dict | list):
         raise none
@@ -116,14 +127,14 @@ def _listed(loaded: Any, path: Path) -> Iterator[Any]:
             pages = [page for name in ("first", "next") for page in _list(one.get(name))]
             far = next((page for page in pages if isinstance(page, str)), None)
             if far and "items" not in one:
-                raise AnnotationsError(f"{path}: its annotations are at {far}, and nothing is fetched; give the file of that page")
+                raise AnnotationsError(str(path), f"its annotations are at {far}, and nothing is fetched; give the file of that page")
             more = [(inner, True) for inner in _list(one.get("items"))] + [(page, False) for page in pages if not isinstance(page, str)]
         elif held := [name for name in _LISTS if isinstance(one.get(name), list)]:
             more = [(inner, True) for name in (*held, "replies") for inner in _list(one.get(name))]
         elif listed:
             yield one  # to be said of it that it has no target
         elif any(name.startswith("http://www.w3.org/ns/oa#") for name in one):
-            raise AnnotationsError(f"{path}: expanded JSON-LD; compact it with the context http://www.w3.org/ns/anno.jsonld first")
+            raise AnnotationsError(str(path), "expanded JSON-LD; compact it with the context http://www.w3.org/ns/anno.jsonld first")
         else:
             raise none
         waiting += reversed(more)

@@ -1,13 +1,14 @@
 """What people annotated elsewhere as judgements: first what is to be recorded, by what the ledger has, then all of it or nothing.
 
 Equal to a statement of the ledger: it is confirmed. Another version of one: that is rejected, and the person's is added. New: it is added.
-What a file lacks that covers its report wholly is rejected, but for what somebody else confirmed or gave: silence does not outweigh a
-person's word. Two statements are equal where source, cue and content are, blanks and line breaks at the ends of spans and between
-them aside.
+What the files lack that cover a report wholly is rejected, but for what somebody else confirmed or gave, in the ledger or in another file
+of the same import: silence does not outweigh a person's word. Two statements are equal where source, cue and content are, blanks and line
+breaks at the ends of spans and between them aside.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -17,18 +18,18 @@ from sayso.ledger import Ledger
 from sayso.ledger.given import given_for, to_read_again
 from sayso.ledger.links import Verdict, judge_all, resolved
 from sayso.model import Given, Span
-from sayso.pipeline import regroup
+from sayso.pipeline import linked, regroup
 from sayso.views.imports import Annotated, Orphan, Taken
-
-LEAST_SHARED = 0.5  # of the contents' letters, for a statement with another cue to be another version, as when PolNeAR is scored
+from sayso.views.imports.marks import closeness, joined
 
 
 @dataclass(slots=True)
 class Import:
     """What an import records, or would: ids of statements, and what could not be taken.
 
-    `corrected` are pairs, the ledger's own and what the person gave in its place; `left` are those that a file lacks and that somebody else
-    vouches for; `not_whole` are reports of which nothing was rejected for want of it in a file, since annotations of it are orphans.
+    `corrected` are pairs, the ledger's own and what the person gave in its place; `left` are those that a file lacks, or has otherwise, and
+    that somebody else vouches for; `not_whole` are reports of which nothing was rejected for want of it in a file, with why. `judgements`
+    are the ids of the verdicts, in their order, once they are recorded.
     """
 
     confirmed: list[str] = field(default_factory=list)
@@ -37,34 +38,67 @@ class Import:
     added: list[str] = field(default_factory=list)
     unchanged: int = 0
     left: list[str] = field(default_factory=list)
-    not_whole: list[str] = field(default_factory=list)
+    not_whole: list[tuple[str, str]] = field(default_factory=list)
     orphans: list[Orphan] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
+    judgements: list[str] = field(default_factory=list)
+
+    def recorded(self) -> list[tuple[str, Verdict, str]]:
+        """Each judgement that was recorded, its verdict, and the statement it is on."""
+        things = (one.thing if one.given is None else statement_id(one.thing, one.given) for one in self.verdicts)
+        return list(zip(self.judgements, self.verdicts, things, strict=False))
 
 
 def record(ledger: Ledger, planned: Import) -> None:
-    """Record what was planned, read again the reports to which statements are added, and link once. Nothing where there is nothing."""
+    """Record what was planned, read again the reports to which statements are added, and link once; what an import that broke off left
+    undone, too."""
     if planned.verdicts:
-        judge_all(ledger, planned.verdicts)
-    if planned.verdicts or to_read_again(ledger.connection):
+        planned.judgements = judge_all(ledger, planned.verdicts)
+    if planned.verdicts or to_read_again(ledger.connection) or not linked(ledger):
         regroup(ledger)
 
 
-def plan(ledger: Ledger, taken: Sequence[tuple[Taken, bool]], *, by: str) -> Import:
-    """What is to be recorded of files, each with whether it covers its reports wholly. `by` annotated where the file does not say who."""
+def plan(ledger: Ledger, taken: Sequence[tuple[Taken, bool]], *, by: str, outright: bool = False) -> Import:
+    """What is to be recorded of files, each with whether it covers its reports wholly. `by` annotated where the file does not say who.
+
+    `outright` where the user says so of the files himself: then it holds also of those whose text is in doubt.
+    """
     out = Import()
     said = _Said.of(ledger)
-    for file, whole in taken:
+    about: dict[str, list[_File]] = defaultdict(list)
+    for number, (file, whole) in enumerate(taken):
         out.orphans += file.orphans
+        annotated: dict[str, list[Annotated]] = defaultdict(list)
+        for one in file.annotated:
+            annotated[one.report].append(one)
         for report in file.reports:
             orphaned = any(orphan.report in (None, report) for orphan in file.orphans)
-            if whole and orphaned:
-                out.not_whole.append(report)
-            desk = _Desk.of(ledger, report, said, out)
-            desk.take([one for one in file.annotated if one.report == report], by)
-            if whole and not orphaned:
-                desk.reject_the_rest(by, f"not in {file.path}, which covers the report")
+            about[report].append(_File(number, file.path, annotated[report], whole, orphaned, None if outright else file.doubt))
+    for report, files in about.items():
+        desk = _Desk.of(ledger, report, said, out)
+        desk.take(files, by)
+        wanted = [one for one in files if one.whole]
+        sure = [one for one in wanted if one.doubt is None]
+        if wanted and any(one.orphaned for one in files):  # it may be just what an orphan is of
+            out.not_whole.append((report, "annotations of it are orphans"))
+        elif sure:
+            desk.reject_the_rest(sure, by)
+        elif wanted and wanted[0].doubt:
+            out.not_whole.append((report, wanted[0].doubt))
     return out
+
+
+@dataclass(slots=True)
+class _File:
+    """What one file has of one report, and which statements that is of."""
+
+    number: int  # among the files of the import
+    path: str
+    annotated: Sequence[Annotated]
+    whole: bool
+    orphaned: bool
+    doubt: str | None
+    met: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -97,7 +131,8 @@ class _Desk:
     superseded: set[str]
     said: _Said
     out: Import
-    met: set[str] = field(default_factory=set)  # that an annotation is of
+    met: set[str] = field(default_factory=set)  # that an annotation of any file is of
+    vouched: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # the files that have it just so, or confirm it
 
     @classmethod
     def of(cls, ledger: Ledger, report: str, said: _Said, out: Import) -> _Desk:
@@ -119,47 +154,85 @@ class _Desk:
         }
         return cls(report, text, statements, superseded, said, out)
 
-    def take(self, annotated: Sequence[Annotated], by: str) -> None:
-        """First what is plain, so that nothing that is annotated itself is taken for a version of another; then those, nearest first."""
+    def take(self, files: Sequence[_File], by: str) -> None:
+        """First what is plain, of all files, so that nothing that is annotated itself is taken for a version of another; then those,
+        nearest first."""
+        marked = [[(one, self._marks(one)) for one in file.annotated] for file in files]
+        for file, pairs in zip(files, marked, strict=True):
+            for one, marks in pairs:
+                if one.decision != "reject" and (thing := self._equal(marks) or (one.statement if one.decision else None)):
+                    self.vouched[thing].add(file.number)
+        left = [self._take_plain(file, pairs, by) for file, pairs in zip(files, marked, strict=True)]
+        for file, rest in zip(files, left, strict=True):
+            named = [(one, marks, one.statement) for one, marks in rest if one.statement in self.statements]
+            for _, _, key in named:
+                self._meet(key or "", file)
+            nearest = self._versions([pair for pair in rest if pair[0].statement not in self.statements], by, file)
+            for one, marks, other in [*named, *nearest]:
+                self._add(one, marks, other, one.by or by, file)
+
+    def _take_plain(self, file: _File, pairs: Sequence[tuple[Annotated, Given]], by: str) -> list[tuple[Annotated, Given]]:
+        """Take what is about a statement as it stands; the others are left."""
         rest: list[tuple[Annotated, Given]] = []
-        for one in annotated:
-            marks = Given(*(joined(self.text, spans) for spans in (one.source, one.cue, one.content)))
-            equal = next((key for key, held in self.statements.items() if held == marks), None)
+        for one, marks in pairs:
+            equal = self._equal(marks)
             outright = one.decision == "reject" or not marks.content  # else it says itself what stands there
             thing = equal or (one.statement if one.statement in self.statements and outright else None)
             if thing is not None and (equal or one.decision):
-                who, other = one.by or by, one.statement
-                self._say(thing, one.decision or "confirm", who, _note(one))
-                if equal and other in self.statements and other != equal and one.decision != "reject":
-                    self.met.add(other)
-                    if self.said.of_each.get((other, who)) != "reject":
-                        self._say(other, "reject", who, f"in its place: {equal}")
+                who = one.by or by
+                self._say(thing, one.decision or "confirm", who, _note(one), file)
+                if equal and one.statement in self.statements and one.decision != "reject":
+                    self._replace(one.statement or "", equal, who, file)
             elif marks.content and marks.cue and one.decision != "reject":
                 rest.append((one, marks))
             elif thing is not None:
-                self.met.add(thing)
+                self._meet(thing, file)
                 self.out.unchanged += 1  # words about a statement, and no decision
             else:
                 self.out.orphans.append(self._unfit(one, marks))
-        named = [(one, marks, one.statement) for one, marks in rest if one.statement in self.statements]
-        self.met |= {key for _, _, key in named if key}
-        nearest = self._versions([pair for pair in rest if pair[0].statement not in self.statements], by)
-        for one, marks, other in [*named, *nearest]:
-            self._add(one, marks, other, one.by or by)
+        return rest
 
-    def reject_the_rest(self, by: str, why: str) -> None:
-        """Reject what stands and no annotation is of. What a later text of the report has word for word is judged there."""
+    def reject_the_rest(self, files: Sequence[_File], by: str) -> None:
+        """Reject what stands and no annotation of files that cover the report is of. What a later text of it has word for word is judged
+        there."""
+        covers = "which covers the report" if len(files) == 1 else "which cover the report"
+        why = f"not in {', '.join(file.path for file in files)}, {covers}"
         for key in self.statements:
             decision, who = self.said.last.get(key, (None, None))
-            if key in self.met or key in self.superseded or decision == "reject":
+            lacking = [file for file in files if key not in file.met]
+            if not lacking or key in self.superseded or decision == "reject":
                 continue
-            if decision == "confirm" and who != by:
-                self.out.left.append(key)
-            else:
+            if self.vouched.get(key) or (len(lacking) == len(files) and decision == "confirm" and who != by):
+                self._leave(key)
+            elif len(lacking) == len(files):
                 self._say(key, "reject", by, why)
 
-    def _say(self, thing: str, decision: Literal["confirm", "reject"], by: str, note: str | None, *, corrected: bool = False) -> None:
+    def _marks(self, one: Annotated) -> Given:
+        return Given(*(joined(self.text, spans) for spans in (one.source, one.cue, one.content)))
+
+    def _equal(self, marks: Given) -> str | None:
+        return next((key for key, held in self.statements.items() if held == marks), None)
+
+    def _meet(self, thing: str, file: _File | None) -> None:
         self.met.add(thing)
+        if file is not None:
+            file.met.add(thing)
+
+    def _leave(self, thing: str) -> None:
+        if thing not in self.out.left:
+            self.out.left.append(thing)
+
+    def _say(
+        self,
+        thing: str,
+        decision: Literal["confirm", "reject"],
+        by: str,
+        note: str | None,
+        file: _File | None = None,
+        *,
+        corrected: bool = False,
+    ) -> None:
+        self._meet(thing, file)
         if self.said.of_each.get((thing, by)) == decision:
             self.out.unchanged += 1
             return
@@ -168,22 +241,36 @@ class _Desk:
         if not corrected:
             (self.out.confirmed if decision == "confirm" else self.out.rejected).append(thing)
 
-    def _add(self, one: Annotated, marks: Given, other: str | None, by: str) -> None:
+    def _replace(self, other: str, key: str, by: str, file: _File, *, corrected: bool = False) -> bool:
+        """Reject a statement in whose place a person has another; not where another file of the import has it as it stands."""
+        if other == key:
+            return False
+        self._meet(other, file)
+        if self.vouched.get(other, set()) - {file.number}:
+            self._leave(other)
+            return False
+        if corrected or self.said.of_each.get((other, by)) != "reject":
+            self._say(other, "reject", by, f"in its place: {key}", file, corrected=corrected)
+        return True
+
+    def _add(self, one: Annotated, marks: Given, other: str | None, by: str, file: _File) -> None:
         key = statement_id(self.report, marks)
-        if key in self.statements:  # two annotations of one file mark the same
-            self._say(key, "confirm", by, _note(one))
+        self.vouched[key].add(file.number)
+        if key in self.statements:  # two annotations mark the same
+            self._say(key, "confirm", by, _note(one), file)
+            if other is not None:
+                self._replace(other, key, by, file)
             return
         self.statements[key] = marks
-        self.met.add(key)
+        self._meet(key, file)
         self.said.hear(key, "confirm", by)
         self.out.verdicts.append(Verdict(self.report, "add", by, _note(one), marks))
-        if other is None:
-            self.out.added.append(key)
-        else:
-            self._say(other, "reject", by, f"in its place: {key}", corrected=True)
+        if other is not None and self._replace(other, key, by, file, corrected=True):
             self.out.corrected.append((other, key))
+        else:
+            self.out.added.append(key)
 
-    def _versions(self, rest: Sequence[tuple[Annotated, Given]], by: str) -> list[tuple[Annotated, Given, str | None]]:
+    def _versions(self, rest: Sequence[tuple[Annotated, Given]], by: str, file: _File) -> list[tuple[Annotated, Given, str | None]]:
         """Each annotation with the statement that it is another version of, if any: by the same cue, or most of the same content.
 
         No statement is that twice, and none that is annotated itself, was rejected, or has somebody else's word for it.
@@ -194,16 +281,17 @@ class _Desk:
             if key not in self.met and self.said.last.get(key, ("confirm", by)) == ("confirm", by)
         }
         pairs = sorted(
-            (-closeness, number, key)
+            (-alike, number, key)
             for number, (_, marks) in enumerate(rest)
             for key, held in free.items()
-            if (closeness := _closeness(marks, held)) > 0
+            if (alike := closeness(marks, held)) > 0
         )
         found: dict[int, str] = {}
         for _, number, key in pairs:
             if number not in found and key not in found.values():
                 found[number] = key
-        self.met |= set(found.values())
+        for key in found.values():
+            self._meet(key, file)
         return [(one, marks, found.get(number)) for number, (one, marks) in enumerate(rest)]
 
     def _unfit(self, one: Annotated, marks: Given) -> Orphan:
@@ -220,33 +308,3 @@ class _Desk:
 def _note(one: Annotated) -> str | None:
     tags = " ".join(f"[{tag}]" for tag in one.tags)
     return " ".join(part for part in (one.comment, tags) if part) or None
-
-
-def joined(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
-    """The spans in order, without blanks at their ends; those with nothing but blanks between them are one."""
-    out: list[Span] = []
-    for span in sorted(spans):
-        words = span.of(text)
-        start, end = span.end - len(words.lstrip()), span.start + len(words.rstrip())
-        if start >= end:
-            continue
-        if out and (start <= out[-1].end or not text[out[-1].end : start].strip()):
-            out[-1] = Span(out[-1].start, max(end, out[-1].end))
-        else:
-            out.append(Span(start, end))
-    return tuple(out)
-
-
-def _closeness(one: Given, other: Given) -> float:
-    """0 for two statements that are no versions of one; above 1 for two with a cue in common."""
-    both = _shared(one.content, other.content)
-    longest = sum(span.end - span.start for span in one.content) + sum(span.end - span.start for span in other.content) - both
-    alike = both / longest
-    if _shared(one.cue, other.cue):
-        return 1 + alike
-    return alike if alike >= LEAST_SHARED else 0.0
-
-
-def _shared(one: Sequence[Span], other: Sequence[Span]) -> int:
-    """Code points in common."""
-    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one for b in other)
