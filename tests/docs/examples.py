@@ -43,6 +43,7 @@ OUTSIDE = _FETCHING | {
     "bash",
     "cp",
     "brat",
+    "ftm",
     "datasette",
     "eval",
     "claude",
