@@ -44,6 +44,7 @@ OUTSIDE = _FETCHING | {
     "cp",
     "brat",
     "ftm",
+    "alephclient",
     "datasette",
     "eval",
     "claude",

@@ -36,7 +36,7 @@ def rows(ledger: Path, sql: str) -> list[tuple[object, ...]]:
 def test_an_address_is_built_and_built_again(tmp_path: Path, site: Site) -> None:
     site.pages["/ferry"] = Page(FERRY, headers={"ETag": '"one"'})
     ledger = tmp_path / "l.db"
-    built = sayso("build", site.url("/ferry"), "-o", ledger, *HERE)
+    built = sayso("build", site.url("/ferry"), "-o", ledger, "--published", "2024-03-05", *HERE)
     assert (built.returncode, built.stdout, built.stderr) == (0, f"{ledger}: 1 report added, 0 known already\n", "")
     again = sayso("build", site.url("/ferry"), "-o", ledger, *HERE)
     assert again.stdout == f"{ledger}: nothing new; 0 reports known already, 1 unchanged on the web\n"

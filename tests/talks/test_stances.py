@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sayso.talks.labels import ACTS, STANCES
 from sayso.talks.modes import mode_of
-from sayso.talks.stances import stance_of_content, stance_of_cue
+from sayso.talks.stances import leaves_open, stance_of_content, stance_of_cue
 
 OUTRIGHT = {
     "acceptance": ["accepted", "has accepted", "has agreed to", "agreed to", "approved", "endorses", "welcomed", "would support", "backed", "said yes to", "consented to"],
@@ -120,3 +120,15 @@ def test_most_words_name_no_mode(act: str, words: str) -> None:
 @given(st.sampled_from([act for act in ACTS if act not in {case[0] for case in MODES}]), st.sampled_from([words for _, words, _ in MODES]))
 def test_some_acts_have_no_modes(act: str, words: str) -> None:
     assert mode_of(act, words) is None
+
+
+@pytest.mark.parametrize(
+    ("cue", "left_open"),
+    [
+        ("did not specify", True), ("didn’t say", True), ("could not immediately determine", True), ("had not yet confirmed", True),
+        ("declined to say", True), ("it was unclear", True), ("said", False), ("denied", False), ("confirmed", False), ("did not deny", False),
+        ("knows", False), ("said it would not accept", False),
+    ],
+)  # fmt: skip
+def test_not_saying_leaves_it_open(cue: str, left_open: bool) -> None:
+    assert leaves_open(cue) is left_open

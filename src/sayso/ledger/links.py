@@ -134,18 +134,19 @@ def judge(ledger: Ledger, left: str, right: str | None, decision: Decision, *, b
             raise LedgerError(f"{ledger.path}: {left} and {right} are not of one kind; give two voices, two reports or two statements")
         if left == right:
             raise LedgerError(f"{ledger.path}: {left} is itself; give two different ids")
+    if left.startswith("w1:"):
+        raise LedgerError(
+            f"{ledger.path}: {left} is a voice across reports; judge two that it is made of: sayso trace {ledger.path} {left}"
+        )
     at = datetime.now(UTC).isoformat(timespec="microseconds")
+    places = [json.dumps(_place(ledger, end)) for end in (left, right) if end is not None]
     alone = decision in ("confirm", "reject")
     if decision == "add":
         raise LedgerError(f"{ledger.path}: a statement is added with its words: mark them and use sayso import")
     if alone and (right is not None or left.partition(":")[0] not in ("s1", "d1")):
         raise LedgerError(f"{ledger.path}: {left} is no statement or dispute by itself; only these are confirmed or rejected")
     if not alone and (right is None or left.partition(":")[0] not in ("v1", "r1", "s1")):
-        of = f"; what {left} is made of is shown by: sayso trace {ledger.path} {left}" if left.startswith("w1:") else ""
-        raise LedgerError(
-            f"{ledger.path}: {left} cannot be {decision}; give two voices as single reports have them (v1:…), two reports or two statements{of}"
-        )
-    places = [json.dumps(_place(ledger, end)) for end in (left, right) if end is not None]
+        raise LedgerError(f"{ledger.path}: {left} cannot be {decision}; give two voices, two reports or two statements")
     with ledger.writing() as db:
         return _record(db, Judgement(left, right, decision, by, at, note), places)
 

@@ -32,6 +32,18 @@ def denies(cue: str) -> bool:
     return _DENIES.search(cue) is not None
 
 
+_NOT_SAID = re.compile(
+    r"(?:\b(?:not|never|unable to|refus\w+ to|declin\w+ to)|n['’]t)\b(?: \w+){0,2} "
+    r"(?:sa(?:y|id)|specif\w+|confirm\w*|determin\w+|indicat\w+|know\w*|elaborat\w+|identif\w+|verif\w+|clear)\b|\bun(?:clear|known|certain)\b",
+    re.IGNORECASE,
+)
+
+
+def leaves_open(cue: str) -> bool:
+    """Whether it is said not to be said or known ("did not specify", "could not confirm", "was unclear"): nothing is told as so by that."""
+    return _NOT_SAID.search(re.sub(r"\s+", " ", cue)) is not None
+
+
 def stance_of_cue(cue: str) -> Stance | None:
     """What the attributing words say outright; None where they do not, or leave it open."""
     words = re.sub(r"\s+", " ", cue).strip(" ,:;\"“”'‘’")

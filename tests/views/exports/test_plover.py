@@ -165,6 +165,9 @@ def test_bare_saying_is_no_event(newsroom: Path, coded: list[dict[str, Any]]) ->
         ("AGREE", "promised", "offered to", []),
         ("AGREE", "denied", "said", ["negation"]),
         ("THREATEN", "hypothetical", "said", ["hypothetical"]),
+        ("ASSAULT", "done", "said", []),
+        ("ASSAULT", "done", "did not specify", ["hypothetical"]),  # who says that does not say that it was done
+        ("ASSAULT", None, "could not immediately determine", ["hypothetical"]),
     ],
 )
 def test_nothing_demanded_possible_or_denied_counts_as_done(

@@ -14,7 +14,7 @@ from typing import Any
 from sayso import __version__
 from sayso.ledger import Ledger
 from sayso.model import Span
-from sayso.talks.stances import denies
+from sayso.talks.stances import denies, leaves_open
 from sayso.views.exports.codes import state_code
 from sayso.views.exports.tellings import Source, Telling, attributed, tellings
 
@@ -99,6 +99,8 @@ def _mode(event: str, mode: str | None) -> list[str]:
 
 def _contexts(event: str, modality: str | None, cue: str) -> list[str]:
     """The manual's special context that says how the event stands, so that nothing asked for, possible or denied counts as done."""
+    if modality in (None, "done") and leaves_open(cue):
+        return [_CONTEXTS["hypothetical"]]
     if modality is None or modality == "done" or ((event, modality) in _IS_THE_SAYING and not (modality == "denied" and denies(cue))):
         return []
     return [_CONTEXTS[modality]]
