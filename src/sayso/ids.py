@@ -22,7 +22,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sayso.model import Dispute, Figure, Given, Judgement, Mention, Proposal, Report, Statement, Voice
+from sayso.model import Dispute, Figure, Judgement, Mention, Parts, Proposal, Report, Statement, Voice
 
 LENGTH = 16  # hexadecimal digits: 64 bits, so a million entries collide with a chance of 3 in 100 million
 
@@ -36,7 +36,7 @@ def report_id(report: Report) -> str:
     return _id("r1", report.outlet, report.url, report.sha256)
 
 
-def statement_id(report: str, statement: Statement | Given) -> str:
+def statement_id(report: str, statement: Statement | Parts) -> str:
     return _id("s1", report, statement.source, statement.cue, statement.content)
 
 

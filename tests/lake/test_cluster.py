@@ -25,7 +25,7 @@ from sayso.linking.engine import DuckDB
 from sayso.linking.weighing import calibrated
 from sayso.model import Reading, Report
 from sayso.pipeline import build
-from tests.lake.conftest import SMALL, needs_java
+from tests.lake.conftest import JAVA, SMALL, needs_java
 
 PATIENCE = 600  # seconds: a limit for what hangs, not a measure
 BIN = Path(sys.executable).parent
@@ -63,7 +63,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
     def start(name: str, *arguments: str) -> subprocess.Popen[bytes]:
         with (folder / f"{name}.log").open("wb") as log:
-            environment = {**os.environ, "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
+            environment = {**os.environ, "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_JAVA_OPTS": JAVA}
             started.append(
                 subprocess.Popen([BIN / "spark-class", *arguments], stdout=log, stderr=log, env=environment, start_new_session=True)
             )

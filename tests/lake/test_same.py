@@ -38,7 +38,8 @@ def rows(engine: Engine, table: str) -> list[str]:
             return sorted(map(plain, value), key=repr)
         return round(value, 6) if isinstance(value, float) else value
 
-    return sorted(repr(plain((*zip(engine.columns(table), row, strict=True),))) for row in engine.rows(f"SELECT * FROM {table}"))
+    columns = engine.columns(table)
+    return sorted(repr(plain((*zip(columns, row, strict=True),))) for row in engine.rows(f"SELECT * FROM {table}"))
 
 
 def told(engine: Engine, records: Records) -> list[Any]:

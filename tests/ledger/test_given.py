@@ -15,17 +15,17 @@ from sayso.ledger.given import given_for, to_read_again
 from sayso.ledger.links import Verdict, judge, judge_all, resolved, withdraw
 from sayso.ledger.migrations import STEPS
 from sayso.ledger.verify import verify
-from sayso.model import Given, Reading, Statement
+from sayso.model import Parts, Reading, Statement
 from tests.factory import a_report, span_of
 from tests.ledger.test_ledger import TEXT, a_reading, record
 
 REPORT = a_report(TEXT)
 KEY = report_id(REPORT)
-SAILED = Given((), (span_of(TEXT, "sailed"),), (span_of(TEXT, "12 boats"),))
-FRIDAY = Given((span_of(TEXT, "mayor"),), (span_of(TEXT, "said"),), (span_of(TEXT, "Friday"),))
+SAILED = Parts((), (span_of(TEXT, "sailed"),), (span_of(TEXT, "12 boats"),))
+FRIDAY = Parts((span_of(TEXT, "mayor"),), (span_of(TEXT, "said"),), (span_of(TEXT, "Friday"),))
 
 
-def with_given(*given: Given) -> Reading:
+def with_given(*given: Parts) -> Reading:
     """The reading of the report with these statements among its own."""
     own = a_reading()
     return replace(own, statements=(*own.statements, *(Statement(g.source, g.cue, g.content, "speech", "indirect", 1.0) for g in given)))

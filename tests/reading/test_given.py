@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.model import Given, Span, Statement
+from sayso.model import Parts, Span
 from sayso.reading import Reader
 from tests.factory import a_report, span_of
 
@@ -22,12 +22,8 @@ REPORT = a_report(TEXT)
 FOREIGN = a_report("Der Kapitän sagte, dass die Fähre am Sonntag zweimal ausgefallen sei und vorerst im Hafen bleiben müsse. " * 3)
 
 
-def marks(text: str, source: str | None, cue: str, content: str) -> Given:
-    return Given((span_of(text, source),) if source else (), (span_of(text, cue),), (span_of(text, content),))
-
-
-def as_given(one: Statement) -> Given:
-    return Given(one.source, one.cue, one.content)
+def marks(text: str, source: str | None, cue: str, content: str) -> Parts:
+    return Parts((span_of(text, source),) if source else (), (span_of(text, cue),), (span_of(text, content),))
 
 
 FAILED = marks(TEXT, "Ossa Lind", "had failed", "twice since Sunday")
@@ -35,7 +31,7 @@ FAILED = marks(TEXT, "Ossa Lind", "had failed", "twice since Sunday")
 
 def test_a_given_statement_is_read_like_any_other(reader: Reader) -> None:
     told = marks(TEXT, "she", "told", "“Nobody was hurt,”")
-    (one,) = [s for s in reader.read(replace(REPORT, given=(told,))).statements if as_given(s) == told]
+    (one,) = [s for s in reader.read(replace(REPORT, given=(told,))).statements if s.parts == told]
     assert (one.mode, one.kind, one.confidence) == ("direct", "speech", 1.0)
     assert one.voice is not None
     assert one.voice.name == "Ossa Lind"
@@ -44,15 +40,15 @@ def test_a_given_statement_is_read_like_any_other(reader: Reader) -> None:
 def test_what_the_reader_finds_by_itself_stays(reader: Reader) -> None:
     alone = reader.read(REPORT).statements
     together = reader.read(replace(REPORT, given=(FAILED,))).statements
-    assert {as_given(one) for one in together} == {as_given(one) for one in alone} | {FAILED}
-    assert [one for one in together if as_given(one) != FAILED] == [
+    assert {one.parts for one in together} == {one.parts for one in alone} | {FAILED}
+    assert [one for one in together if one.parts != FAILED] == [
         replace(one, within=together.index(alone[one.within]) if one.within is not None else None) for one in alone
     ]
 
 
 def test_what_the_reader_found_too_is_one_statement_and_certain(reader: Reader) -> None:
     known = reader.read(REPORT).statements[0]
-    again = reader.read(replace(REPORT, given=(as_given(known),))).statements
+    again = reader.read(replace(REPORT, given=(known.parts,))).statements
     assert len(again) == len(reader.read(REPORT).statements)
     assert again[0] == replace(known, confidence=1.0)
 
@@ -64,13 +60,13 @@ def test_nothing_given_is_nothing_changed(reader: Reader) -> None:
 def test_a_statement_is_told_in_the_persons_version_of_the_one_around_it(reader: Reader) -> None:
     text = TEXT
     outer = next(one for one in reader.read(REPORT).statements if "reported" in one.cue[0].of(text))
-    wider = Given(outer.source, outer.cue, (Span(outer.content[0].start - len("that "), outer.content[-1].end),))
+    wider = Parts(outer.source, outer.cue, (Span(outer.content[0].start - len("that "), outer.content[-1].end),))
     if wider.content == outer.content:
-        wider = replace(wider, content=(Span(outer.content[0].start + len("that "), outer.content[-1].end),))
+        wider = wider._replace(content=(Span(outer.content[0].start + len("that "), outer.content[-1].end),))
     found = reader.read(replace(REPORT, given=(wider,))).statements
     inner = next(one for one in found if "warned" in one.cue[0].of(text))
     assert inner.within is not None
-    assert as_given(found[inner.within]) == wider
+    assert found[inner.within].parts == wider
 
 
 def test_a_figure_stands_in_what_the_person_gave(reader: Reader) -> None:
@@ -78,13 +74,13 @@ def test_a_figure_stands_in_what_the_person_gave(reader: Reader) -> None:
     reading = reader.read(replace(REPORT, given=(corrected,)))
     (figure,) = [one for one in reading.figures if one.low == 12]
     assert figure.statement is not None
-    assert as_given(reading.statements[figure.statement]) == corrected
+    assert reading.statements[figure.statement].parts == corrected
 
 
 def test_a_report_that_is_not_read_has_what_was_given_for_it_and_nothing_else(reader: Reader) -> None:
     given = marks(FOREIGN.text, "Der Kapitän", "sagte", "dass die Fähre am Sonntag zweimal ausgefallen sei")
     reading = reader.read(replace(FOREIGN, given=(given,)))
-    assert [as_given(one) for one in reading.statements] == [given]
+    assert [one.parts for one in reading.statements] == [given]
     assert reading.statements[0].voices == ()
     assert reading.flags == reader.read(FOREIGN).flags
 
@@ -96,14 +92,14 @@ def spans(draw: st.DrawFn, *, fewest: int = 0) -> tuple[Span, ...]:
     return tuple(Span(start, end) for start, end in zip(ends[::2], ends[1::2], strict=False))
 
 
-ANYTHING = st.builds(Given, spans(), spans(fewest=1), spans(fewest=1))
+ANYTHING = st.builds(Parts, spans(), spans(fewest=1), spans(fewest=1))
 
 
 @settings(max_examples=60)
 @given(st.lists(ANYTHING, max_size=4))
-def test_whatever_is_marked_is_in_the_reading_word_for_word(reader: Reader, given: list[Given]) -> None:
+def test_whatever_is_marked_is_in_the_reading_word_for_word(reader: Reader, given: list[Parts]) -> None:
     reading = reader.read(replace(REPORT, given=tuple(given)))
-    found = [as_given(one) for one in reading.statements]
+    found = [one.parts for one in reading.statements]
     assert set(given) <= set(found)
     assert len(set(found)) == len(found)
     assert all(0 <= span.start < span.end <= len(TEXT) for one in reading.statements for span in one.spans)
@@ -111,5 +107,5 @@ def test_whatever_is_marked_is_in_the_reading_word_for_word(reader: Reader, give
 
 @pytest.mark.parametrize("blank", [" ", "\n\n"])
 def test_a_mark_on_blanks_alone_does_no_harm(reader: Reader, blank: str) -> None:
-    marks_blank = Given((), (span_of(TEXT, blank),), (span_of(TEXT, "Nobody"),))
-    assert marks_blank in [as_given(one) for one in reader.read(replace(REPORT, given=(marks_blank,))).statements]
+    marks_blank = Parts((), (span_of(TEXT, blank),), (span_of(TEXT, "Nobody"),))
+    assert marks_blank in [one.parts for one in reader.read(replace(REPORT, given=(marks_blank,))).statements]

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sayso.ids import statement_id
+from sayso.ledger.parts import gathered
 from sayso.ledger.taken import now_named
-from sayso.model import Given, Span
+from sayso.model import ROLES, Parts
 
-_ROLES = ("source", "cue", "content")
 _ADDED = "SELECT id, left_id, json_extract(left_place, '$[0]') AS report, withdrawn_at FROM judgements WHERE decision = 'add'"
 _OF_ONE = """
 AND json_extract(left_place, '$[0]') IN (WITH RECURSIVE named (id) AS (
@@ -23,7 +23,7 @@ AND json_extract(left_place, '$[0]') IN (WITH RECURSIVE named (id) AS (
 """
 
 
-def given_for(db: sqlite3.Connection, report: str) -> tuple[Given, ...]:
+def given_for(db: sqlite3.Connection, report: str) -> tuple[Parts, ...]:
     """The statements that people give for the report, in order of place."""
     found = {one.given for one in _added(db, report) if one.live}
     return tuple(sorted(found, key=lambda one: (one.cue, one.content, one.source)))
@@ -49,16 +49,16 @@ def to_read_again(db: sqlite3.Connection) -> list[str]:
     return out
 
 
-def packed(given: Sequence[Given]) -> list[object]:
+def packed(given: Sequence[Parts]) -> list[object]:
     """What a reading keeps of the statements given for its report: one item, or none where there are none."""
-    return [[(one.source, one.cue, one.content) for one in given]] if given else []
+    return [list(given)] if given else []
 
 
-def give(db: sqlite3.Connection, judgement: str, given: Given) -> None:
+def give(db: sqlite3.Connection, judgement: str, given: Parts) -> None:
     """Record the spans of the statement that a judgement adds, within the caller's transaction."""
     db.executemany(
         "INSERT INTO given VALUES (?,?,?,?,?)",
-        [(judgement, role, i, *span) for role in _ROLES for i, span in enumerate(getattr(given, role))],
+        [(judgement, role, i, *span) for role in ROLES for i, span in enumerate(getattr(given, role))],
     )
 
 
@@ -90,7 +90,7 @@ class _Added:
     judgement: str
     statement: str
     report: str
-    given: Given
+    given: Parts
     live: bool
 
 
@@ -100,10 +100,6 @@ def _added(db: sqlite3.Connection, report: str | None = None) -> Iterator[_Added
         return
     which, one = (_OF_ONE, [report]) if report is not None else ("", [])
     for row in db.execute(f"{_ADDED} {which} ORDER BY at, id", one).fetchall():
-        spans: dict[str, list[Span]] = {role: [] for role in _ROLES}
-        for role, start, end in db.execute(
-            "SELECT role, start_at, end_at FROM given WHERE judgement = ? ORDER BY role, position", (row["id"],)
-        ):
-            spans[role].append(Span(start, end))
-        given = Given(*(tuple(spans[role]) for role in _ROLES))
+        spans = db.execute("SELECT judgement, role, start_at, end_at FROM given WHERE judgement = ? ORDER BY position", (row["id"],))
+        given = gathered(spans).get(row["id"], Parts((), (), ()))
         yield _Added(row["id"], row["left_id"], row["report"], given, row["withdrawn_at"] is None)

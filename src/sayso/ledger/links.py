@@ -14,7 +14,7 @@ from sayso.ids import dispute_id, group_id, judgement_id, link_id, statement_id
 from sayso.ledger.given import called_now, give
 from sayso.ledger.ledger import Ledger
 from sayso.ledger.taken import now_named
-from sayso.model import Across, Decision, Given, Judgement, Link, Reason
+from sayso.model import Across, Decision, Judgement, Link, Parts, Reason
 from sayso.settings import Settings
 
 _GROUPS = (
@@ -159,7 +159,7 @@ class Verdict:
     decision: Decision
     by: str
     note: str | None = None
-    given: Given | None = None
+    given: Parts | None = None
 
 
 def judge_all(ledger: Ledger, verdicts: Sequence[Verdict]) -> list[str]:

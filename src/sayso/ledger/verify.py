@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import zlib
-from collections import defaultdict
 from collections.abc import Iterator
 
 from sayso.ids import bearer_id, designation_id, figure_id, group_id, judgement_id, link_id, party_id, report_id, statement_id, voice_id
 from sayso.ledger.given import verify_given
 from sayso.ledger.ledger import Ledger, words
-from sayso.model import Figure, Judgement, Mention, Report, Span, Statement, Voice
+from sayso.ledger.parts import parts_of
+from sayso.model import ROLES, Figure, Judgement, Mention, Parts, Report, Span, Statement, Voice
 
 
 def verify(ledger: Ledger) -> Iterator[str]:
@@ -149,21 +149,16 @@ def _report(db: sqlite3.Connection, row: sqlite3.Row) -> Iterator[str]:
         yield f"{named}: its text has {len(text)} code points, not {row['length']}"
     if report_id(Report(row["path"], text, row["sha256"], outlet=row["outlet"], url=row["url"])) != key:
         yield f"{named}: its id does not follow from its outlet, address and hash"
-    spans: dict[str, dict[str, list[Span]]] = defaultdict(lambda: {"source": [], "cue": [], "content": []})
-    for s in db.execute(
-        "SELECT spans.* FROM spans JOIN statements ON statements.id = spans.statement WHERE report = ? ORDER BY statement, role, position",
-        (key,),
-    ):
-        spans[s["statement"]][s["role"]].append(Span(s["start_at"], s["end_at"]))
+    parts = parts_of(db, report=key)
     for s in db.execute("SELECT * FROM statements WHERE report = ?", (key,)):
-        of = {role: tuple(found) for role, found in spans[s["id"]].items()}
-        if any(not 0 <= span.start < span.end <= len(text) for found in of.values() for span in found):
+        of = parts.get(s["id"], Parts((), (), ()))
+        if any(not 0 <= span.start < span.end <= len(text) for found in of for span in found):
             yield f"{named}: statement {s['id']} has a span outside the text"
             continue
-        for role, found in of.items():
+        for role, found in zip(ROLES, of, strict=True):
             if (words(text, found) or None) != s[role]:
                 yield f"{named}: the {role} of statement {s['id']} is not the words at its place"
-        made = Statement(of["source"], of["cue"], of["content"], s["kind"], s["mode"], s["confidence"])
+        made = Statement(*of, s["kind"], s["mode"], s["confidence"])
         steps = db.execute(
             "SELECT count(*) FROM relays WHERE statement = ? AND NOT (0 <= start_at AND start_at < end_at AND end_at <= ?)",
             (s["id"], len(text)),

@@ -23,6 +23,7 @@ from sayso.model.across import (
     Utterance,
 )
 from sayso.model.reading import (
+    ROLES,
     Addressee,
     Bound,
     DateSuggestion,
@@ -31,7 +32,6 @@ from sayso.model.reading import (
     Figure,
     Flag,
     Furniture,
-    Given,
     How,
     Kind,
     Mention,
@@ -39,6 +39,7 @@ from sayso.model.reading import (
     Mode,
     Moment,
     Original,
+    Parts,
     Precision,
     Reading,
     Relay,
@@ -70,6 +71,7 @@ from sayso.model.talks import (
 )
 
 __all__ = [
+    "ROLES",
     "Across",
     "Act",
     "Addressee",
@@ -91,7 +93,6 @@ __all__ = [
     "Figure",
     "Flag",
     "Furniture",
-    "Given",
     "Group",
     "How",
     "Issue",
@@ -106,6 +107,7 @@ __all__ = [
     "Moment",
     "Original",
     "Part",
+    "Parts",
     "Party",
     "Place",
     "Position",

@@ -73,7 +73,7 @@ class Report:
     notes: tuple[Flag, ...] = ()  # what a reader should know of how the text was taken in
     original: Original | None = None
     seen: str | None = None  # when these bytes were fetched or captured (ISO 8601), where that is known
-    given: tuple[Given, ...] = ()  # the statements that people gave for it and did not take back
+    given: tuple[Parts, ...] = ()  # the statements that people gave for it and did not take back
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,22 +191,28 @@ class Statement:
         return self.voices[0] if self.voices else None
 
     @property
+    def parts(self) -> Parts:
+        return Parts(self.source, self.cue, self.content)
+
+    @property
     def spans(self) -> tuple[Span, ...]:
         """Source, cue and content."""
         return (*self.source, *self.cue, *self.content)
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A statement as a person gave it: spans in order of place, of which only those of the source may be absent.
-
-    What else a statement has is read as it is of any other; who gave it and when is in the judgement that holds it.
-    """
+class Parts(NamedTuple):
+    """Where the parts of a statement stand: spans in order of place, of which only those of the source may be absent."""
 
     source: tuple[Span, ...]
     cue: tuple[Span, ...]
     content: tuple[Span, ...]
 
+    def placed(self) -> dict[str, list[list[int]]]:
+        """The places by role, as JSON has them."""
+        return {role: [list(span) for span in spans] for role, spans in self._asdict().items()}
+
+
+ROLES = Parts._fields
 
 MentionKind = Literal["person", "organisation", "state", "place"]
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sayso.model import Given, Statement
+from sayso.model import Parts, Statement
 from sayso.reading.quotes import Quotation, find_quotations
 from sayso.reading.statements import Found, described
 
 
-def with_given(text: str, found: list[Found], given: Sequence[Given], quotations: Sequence[Quotation]) -> list[Found]:
+def with_given(text: str, found: list[Found], given: Sequence[Parts], quotations: Sequence[Quotation]) -> list[Found]:
     """All statements in the order of their cues. What a person gave is certain, whether or not the reader found it too."""
     if not given:
         return found
@@ -23,7 +23,7 @@ def with_given(text: str, found: list[Found], given: Sequence[Given], quotations
     return sorted([*held, *described(text, new, quotations)], key=lambda one: (one.cue[0], one.content))
 
 
-def corrected_in(found: Sequence[Found], given: Sequence[Given]) -> frozenset[int]:
+def corrected_in(found: Sequence[Found], given: Sequence[Parts]) -> frozenset[int]:
     """Which statements (indices) have another version by a person, with the same words of cue: nothing is told in these, no figure is."""
     cues = [span for one in given for span in one.cue]
     return frozenset(
@@ -33,11 +33,11 @@ def corrected_in(found: Sequence[Found], given: Sequence[Given]) -> frozenset[in
     )
 
 
-def given_alone(text: str, given: Sequence[Given]) -> tuple[Statement, ...]:
+def given_alone(text: str, given: Sequence[Parts]) -> tuple[Statement, ...]:
     """What people gave for a report that is not read otherwise: whose words they are is not known."""
     found = with_given(text, [], given, find_quotations(text) if given else ())
     return tuple(Statement(one.source, one.cue, one.content, one.kind, one.mode, one.confidence) for one in found)
 
 
-def _as_given(one: Found) -> Given:
-    return Given(one.source, one.cue, one.content)
+def _as_given(one: Found) -> Parts:
+    return Parts(one.source, one.cue, one.content)

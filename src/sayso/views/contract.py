@@ -47,7 +47,7 @@ def _statement(one: Statement, reading: Reading, ids: list[str], number: int) ->
     heard = one.addressee
     return {
         "id": ids[number],
-        **{role: [list(span) for span in getattr(one, role)] for role in ("source", "cue", "content")},
+        **one.parts.placed(),
         "kind": one.kind,
         "mode": one.mode,
         "within": None if one.within is None else ids[one.within],

@@ -32,7 +32,7 @@ class SaidLine:
     said_from: str | None
     said_to: str | None
     within: str | None  # id of the statement in whose content it is told
-    told_by: str | None  # the voice of that statement
+    told_by: str | None  # the voice of that statement, unless a person rejected it
     flags: tuple[str, ...]
     report: str
     newest: str  # the report that is its newest text: another one where only an earlier text says this
@@ -174,7 +174,8 @@ SELECT statements.*, voices.id AS speaker, voices.name AS voice_name, voices.kin
     AS told_in,
   (SELECT group_concat(DISTINCT dispute) FROM dispute_members WHERE dispute_members.statement = statements.id
     AND dispute NOT IN (SELECT value FROM json_each(:rejected))) AS disputes,
-  (SELECT v.name FROM statements AS outer_one JOIN voices AS v ON v.id = outer_one.voice WHERE outer_one.id = statements.within) AS told_by,
+  (SELECT v.name FROM statements AS outer_one JOIN voices AS v ON v.id = outer_one.voice WHERE outer_one.id = statements.within
+    AND outer_one.id NOT IN (SELECT value FROM json_each(:rejected))) AS told_by,
   (SELECT flags FROM said WHERE said.id = statements.id) AS flags,
   reports.path, reports.outlet, reports.title, reports.published,
   coalesce((SELECT w.report FROM versions AS v JOIN versions AS w USING (address) WHERE v.report = reports.id ORDER BY w.number DESC LIMIT 1), reports.id)

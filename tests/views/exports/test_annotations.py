@@ -17,7 +17,7 @@ from pyld import jsonld
 from sayso.ids import report_id
 from sayso.ledger import Ledger
 from sayso.ledger.links import Verdict, judge, judge_all
-from sayso.model import Given, Span, Statement
+from sayso.model import Span, Statement
 from sayso.views.exports.annotations import ANNO, annotation_schema, annotation_texts
 from sayso.views.pages import said_lines
 from tests.views.exports.tellers import TEXT, a_ledger, a_teller, ids, tells
@@ -210,7 +210,7 @@ def test_what_a_person_gave_is_created_by_that_person(tmp_path: Path) -> None:
     report = a_teller()
     one = tells()[2]
     with a_ledger(tmp_path / "l.db", (report, tells())) as ledger:
-        judge_all(ledger, [Verdict(report_id(report), "add", "Bo Öst", "overheard", Given(one.source, one.cue, one.content))])
+        judge_all(ledger, [Verdict(report_id(report), "add", "Bo Öst", "overheard", one.parts)])
         made = exported(ledger)
     jsonschema.validate(made, annotation_schema())
     assert [item["creator"]["name"] for item in made["first"]["items"]] == ["sayso 1.0", "sayso 1.0", "Bo Öst", "sayso 1.0"]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sayso.errors import SaysoError
 from sayso.ledger import Ledger
 from sayso.ledger.links import judge
-from sayso.model import Given, Span
+from sayso.model import Parts, Span
 from sayso.views.exports import FORMS
 from sayso.views.exports.brat import brat_files, file_name, fragments, standoff
 from sayso.views.imports.brat import parse, take_brat
@@ -100,12 +100,12 @@ def test_files_have_names_that_every_system_takes(path: str, name: str) -> None:
 
 def test_a_statement_over_lines_is_marked_line_by_line() -> None:
     text = "She said:\r\n“One.\u2028Two.”\n\n  \nThree."
-    (line,) = [line for line in standoff(text, [Given((), (Span(4, 8),), (Span(11, len(text)),))]) if "\tContent" in line]
+    (line,) = [line for line in standoff(text, [Parts((), (Span(4, 8),), (Span(11, len(text)),))]) if "\tContent" in line]
     assert line == "T2\tContent 11 16;17 22;27 33\t“One. Two.” Three.\n"
 
 
 def test_a_statement_without_source_is_of_the_type_that_polnear_has_for_it() -> None:
-    *_, event = standoff("It was said: no.", [Given((), (Span(3, 11),), (Span(13, 15),))])
+    *_, event = standoff("It was said: no.", [Parts((), (Span(3, 11),), (Span(13, 15),))])
     assert event == "E1\tAttribution-no-source:T3 Cue:T1 Content:T2\n"
 
 
@@ -115,7 +115,7 @@ TEXTS = st.text(
 
 
 @st.composite
-def statements(draw: st.DrawFn) -> tuple[str, list[Given]]:
+def statements(draw: st.DrawFn) -> tuple[str, list[Parts]]:
     """A text, and statements anywhere in it: over lines, on characters of any size, overlapping, with and without a source."""
     text = "x" + draw(TEXTS) + "x y"
 
@@ -123,22 +123,22 @@ def statements(draw: st.DrawFn) -> tuple[str, list[Given]]:
         ends = sorted(draw(st.sets(st.integers(0, len(text)), min_size=2 * fewest, max_size=6)))
         return joined(text, [Span(start, end) for start, end in zip(ends[::2], ends[1::2], strict=False)])
 
-    found = [Given(spans(0), spans(1), spans(1)) for _ in range(draw(st.integers(0, 3)))]
+    found = [Parts(spans(0), spans(1), spans(1)) for _ in range(draw(st.integers(0, 3)))]
     return text, [one for one in found if one.cue and one.content]
 
 
 @given(statements())
-def test_any_statement_comes_back_as_it_went_out(given_: tuple[str, list[Given]]) -> None:
+def test_any_statement_comes_back_as_it_went_out(given_: tuple[str, list[Parts]]) -> None:
     text, wanted = given_
     made = parse("".join(standoff(text, wanted, [f"s1:{number:016x}" for number in range(len(wanted))])))
     assert made.faults == ()
-    found = [Given(*(joined(text, made.spans(keys)) for keys in (event.source, event.cue, event.content))) for event in made.events]
-    assert found == [Given(*(joined(text, spans) for spans in (one.source, one.cue, one.content))) for one in wanted]
+    found = [Parts(*(joined(text, made.spans(keys)) for keys in (event.source, event.cue, event.content))) for event in made.events]
+    assert found == [Parts(*(joined(text, spans) for spans in (one.source, one.cue, one.content))) for one in wanted]
     assert [made.notes[event.key] for event in made.events] == [(f"s1:{number:016x}",) for number in range(len(wanted))]
 
 
 @given(statements())
-def test_what_brat_asks_of_a_text_bound_annotation_holds(given_: tuple[str, list[Given]]) -> None:
+def test_what_brat_asks_of_a_text_bound_annotation_holds(given_: tuple[str, list[Parts]]) -> None:
     """Its server reads the file by lines as Unicode has them, and compares the words with those at the offsets, joined by a blank."""
     text, wanted = given_
     lines = "".join(standoff(text, wanted)).splitlines()
@@ -152,7 +152,7 @@ def test_what_brat_asks_of_a_text_bound_annotation_holds(given_: tuple[str, list
 
 
 @given(statements())
-def test_another_programs_reader_understands_it(given_: tuple[str, list[Given]]) -> None:
+def test_another_programs_reader_understands_it(given_: tuple[str, list[Parts]]) -> None:
     brat = pytest.importorskip("bioc.brat", reason="pip install bioc: a reader of BRAT standoff by others")
     text, wanted = given_
     lines = "".join(standoff(text, wanted, ["s1:0011223344556677"] * len(wanted))).splitlines()
@@ -169,7 +169,7 @@ def test_polnears_own_files_come_through_our_writer_as_they_were(corpora: Path) 
         with (folder / "text" / f"{path.stem.rpartition('_')[0]}.txt").open(encoding="utf8", newline="") as file:
             text = file.read()
         made = parse(path.read_text(encoding="utf8"))
-        wanted = [Given(*(made.spans(keys) for keys in (e.source, e.cue or (e.trigger,), e.content))) for e in made.events]
+        wanted = [Parts(*(made.spans(keys) for keys in (e.source, e.cue or (e.trigger,), e.content))) for e in made.events]
         again = parse("".join(standoff(text, wanted)))
         assert made.faults == again.faults == ()
         for before, event in zip(wanted, again.events, strict=True):

@@ -18,7 +18,7 @@ from rdflib import RDF, RDFS, XSD, URIRef
 from sayso.ids import report_id
 from sayso.ledger import Ledger
 from sayso.ledger.links import Verdict, judge, judge_all, record
-from sayso.model import Across, CopyFamily, Given
+from sayso.model import Across, CopyFamily
 from sayso.settings import Settings
 from sayso.views.exports.iris import address, of_name
 from sayso.views.exports.provenance import provenance_texts
@@ -248,7 +248,7 @@ def test_what_people_rejected_is_left_out_and_who_confirmed_is_named(tmp_path: P
 def test_what_a_person_gave_is_generated_by_them_and_by_no_reading(tmp_path: Path) -> None:
     report, one = a_teller(), tells()[2]
     with a_ledger(tmp_path / "l.db", (report, tells())) as ledger:
-        judge_all(ledger, [Verdict(report_id(report), "add", "Bo Öst", None, Given(one.source, one.cue, one.content))])
+        judge_all(ledger, [Verdict(report_id(report), "add", "Bo Öst", None, one.parts)])
         graph = graph_of(ledger)
     (made,) = graph.objects(named(ids(report, tells())[2]), PROV.wasGeneratedBy)
     assert str(graph.value(graph.value(made, PROV.wasAssociatedWith), RDFS.label)) == "Bo Öst"

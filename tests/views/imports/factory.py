@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sayso.ledger import Ledger
-from sayso.model import Given, Span
+from sayso.ledger.parts import parts_of
+from sayso.model import Parts
 from sayso.views.imports import Annotated, Taken
 from tests.factory import span_of
 
@@ -33,19 +34,16 @@ def report_of(ledger: Ledger, path: str) -> tuple[str, str]:
     return row["id"], row["text"]
 
 
-def as_marked(ledger: Ledger, statement: str) -> Given:
+def as_marked(ledger: Ledger, statement: str) -> Parts:
     """The spans that the ledger has of a statement."""
-    spans: dict[str, list[Span]] = {"source": [], "cue": [], "content": []}
-    for row in ledger.connection.execute("SELECT * FROM spans WHERE statement = ? ORDER BY role, position", (statement,)):
-        spans[row["role"]].append(Span(row["start_at"], row["end_at"]))
-    return Given(*(tuple(spans[role]) for role in ("source", "cue", "content")))
+    return parts_of(ledger.connection, statements=[statement])[statement]
 
 
-def marked(text: str, source: str, cue: str, *content: str) -> Given:
-    return Given((span_of(text, source),) if source else (), (span_of(text, cue),), tuple(span_of(text, part) for part in content))
+def marked(text: str, source: str, cue: str, *content: str) -> Parts:
+    return Parts((span_of(text, source),) if source else (), (span_of(text, cue),), tuple(span_of(text, part) for part in content))
 
 
-def a_file(report: str, *marks: Given | Annotated, path: str = "coded.ann") -> Taken:
+def a_file(report: str, *marks: Parts | Annotated, path: str = "coded.ann") -> Taken:
     """A file of annotations of one report."""
     annotated = tuple(
         one if isinstance(one, Annotated) else Annotated(report, f"{path}: E{number}", one.source, one.cue, one.content)

@@ -17,7 +17,7 @@ from sayso.errors import AnnotationsError
 from sayso.ids import report_id
 from sayso.ledger import Ledger
 from sayso.ledger.links import judge
-from sayso.model import Given, Reading, Span
+from sayso.model import Parts, Reading, Span
 from sayso.settings import Settings
 from sayso.views.exports.annotations import annotation_texts
 from sayso.views.imports import Annotated, Orphan, Taken
@@ -376,8 +376,8 @@ def test_a_given_statement_is_added_from_a_note_with_roles(take: Take, ledger: L
     taken = take({"id": "urn:x:2", "type": "Annotation", "creator": "ada", "target": targets})
     made = only(taken)
     assert isinstance(made, Annotated)
-    marks = Given(*((span_of(TEXT, words),) for words, _ in parts))
-    assert Given(made.source, made.cue, made.content) == marks
+    marks = Parts(*((span_of(TEXT, words),) for words, _ in parts))
+    assert Parts(made.source, made.cue, made.content) == marks
     assert [verdict.given for verdict in plan(ledger, [(taken, False)], by="?").verdicts if verdict.given] == [marks]
 
 

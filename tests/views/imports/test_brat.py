@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sayso.errors import AnnotationsError
 from sayso.ledger import Ledger
-from sayso.model import Given, Span
+from sayso.model import Parts, Span
 from sayso.pipeline import grow
 from sayso.reading import Reader
 from sayso.views.cli.imports import import_annotations
@@ -23,7 +23,7 @@ from tests.views.imports.factory import MILL, QUAY, as_marked, id_of, marked, re
 OWNS = marked(QUAY, "Tomas Reth", "owns", "two trawlers")
 
 
-def written(folder: Path, *marks: Given, text: str | None = QUAY, name: str = "quay", notes: list[str] | None = None) -> Path:
+def written(folder: Path, *marks: Parts, text: str | None = QUAY, name: str = "quay", notes: list[str] | None = None) -> Path:
     """An .ann file with these marks, with the text beside it where one is given."""
     folder.mkdir(exist_ok=True)
     if text is not None:
@@ -83,7 +83,7 @@ def test_other_line_ends_of_the_text_beside_it_move_the_offsets(ledger: Ledger, 
     words = {role: (Span(at := windows.index(one), at + len(one)),) for role, one in (("source", "Tomas Reth"), ("cue", "owns"))}
     content = (Span(at := windows.index("two trawlers"), at + len("two trawlers")),)
     (tmp_path / "other.txt").write_bytes(windows.encode())
-    (tmp_path / "other.ann").write_text("".join(standoff(windows, [Given(words["source"], words["cue"], content)])), encoding="utf8")
+    (tmp_path / "other.ann").write_text("".join(standoff(windows, [Parts(words["source"], words["cue"], content)])), encoding="utf8")
     (one,) = take_brat(tmp_path / "other.ann", ledger).annotated
     assert (one.source, one.cue, one.content) == (OWNS.source, OWNS.cue, OWNS.content)
 
@@ -249,7 +249,7 @@ def test_other_line_ends_are_no_other_text(ledger: Ledger, tmp_path: Path) -> No
     span = Span(at := windows.index("two trawlers"), at + len("two trawlers"))
     cue = Span(at := windows.index("owns"), at + len("owns"))
     path = written(tmp_path, text=windows)
-    path.write_text("".join(standoff(windows, [Given((), (cue,), (span,))])), encoding="utf8")
+    path.write_text("".join(standoff(windows, [Parts((), (cue,), (span,))])), encoding="utf8")
     assert take_brat(path, ledger).doubt is None
 
 

@@ -13,7 +13,7 @@ from sayso.ledger import Ledger
 from sayso.ledger.given import given_for, to_read_again
 from sayso.ledger.links import judge, judge_all, judgements, resolved, withdraw
 from sayso.ledger.verify import verify
-from sayso.model import Given, Span
+from sayso.model import Parts, Span
 from sayso.reading import Reader
 from sayso.views.exports.groups import export_object
 from sayso.views.imports import Annotated, Orphan
@@ -29,7 +29,7 @@ SHORTER = marked(QUAY, "Ilka Brand", "said that", "the quay would stay shut unti
 OWNS = marked(QUAY, "Tomas Reth", "owns", "two trawlers")
 
 
-def taken(ledger: Ledger, *marks: Given | Annotated, by: str = "Mira", whole: bool = False, path: str = "quay.txt") -> Import:
+def taken(ledger: Ledger, *marks: Parts | Annotated, by: str = "Mira", whole: bool = False, path: str = "quay.txt") -> Import:
     """Import annotations of a report and record them."""
     planned = plan(ledger, [(a_file(report_of(ledger, path)[0], *marks), whole)], by=by)
     record(ledger, planned)
@@ -55,7 +55,7 @@ def test_blanks_at_the_ends_and_between_parts_make_no_other_statement(ledger: Le
     (start, end) = held.content[0]
     middle = QUAY.index(" ", start + 10)
     parts = (Span(start, middle), Span(middle + 1, end))
-    wider = replace(held, content=parts, cue=(Span(held.cue[0].start - 1, held.cue[0].end + 1),))
+    wider = held._replace(content=parts, cue=(Span(held.cue[0].start - 1, held.cue[0].end + 1),))
     assert taken(ledger, wider).confirmed == [id_of(ledger, SHUT)]
 
 
@@ -158,7 +158,7 @@ def test_where_annotations_of_a_report_are_orphans_nothing_is_rejected_for_want_
 
 
 def test_an_annotation_without_cue_is_no_statement(ledger: Ledger) -> None:
-    planned = taken(ledger, replace(OWNS, cue=()))
+    planned = taken(ledger, OWNS._replace(cue=()))
     assert planned.added == []
     assert "no cue" in planned.orphans[0].why
 
@@ -277,7 +277,7 @@ def test_a_judgement_on_what_a_person_gave_is_on_that(ledger: Ledger) -> None:
 
 def test_files_of_two_people_are_taken_one_after_another(ledger: Ledger) -> None:
     report, _ = report_of(ledger, "quay.txt")
-    anna = replace(OWNS, content=OWNS.content)
+    anna = OWNS._replace(content=OWNS.content)
     files = [
         (a_file(report, Annotated(report, "a: 1", anna.source, anna.cue, anna.content, by="Anna"), path="a"), False),
         (a_file(report, Annotated(report, "b: 1", OWNS.source, OWNS.cue, OWNS.content, by="Mira"), path="b"), False),
@@ -318,7 +318,7 @@ def versions(ledger: Ledger, *, wholly: bool = True, by: tuple[str, str] = ("Mir
     return plan(ledger, [(a_file(report, *some, path=path), wholly) for path, some in (("a", first), ("b", second))], by="Mira")
 
 
-def _parts(one: Given) -> tuple[tuple[Span, ...], tuple[Span, ...], tuple[Span, ...]]:
+def _parts(one: Parts) -> tuple[tuple[Span, ...], tuple[Span, ...], tuple[Span, ...]]:
     return one.source, one.cue, one.content
 
 

@@ -6,6 +6,8 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from sayso.ledger.parts import parts_of
+from sayso.model import Parts
 from sayso.views.assistant.values import Origins, ReportRef, Speaker, Statement, Words
 from sayso.views.exports.tellings import across
 from sayso.views.pages import SaidLine
@@ -15,17 +17,16 @@ from sayso.views.room.statements import Told
 # Code points of words that an answer gives, so that a page of statements is a few thousand tokens; all of them are read by their place.
 CONTENT, SHORT = 600, 200
 
-Span = tuple[int, int]
-
 
 def statements(room: Room, some: Sequence[Told]) -> list[Statement]:
     """These statements, each with its exact words, their places, and how it is attributed."""
     ids = [one.line.id for one in some]
-    spans, speakers = _spans(room, ids), _speakers(room, [*ids, *{one.line.within: None for one in some if one.line.within}])
-    return [_statement(one, spans[one.line.id], speakers) for one in some]
+    parts = parts_of(room.ledger.connection, statements=ids)
+    speakers = _speakers(room, [*ids, *{one.line.within: None for one in some if one.line.within and one.line.told_by}])
+    return [_statement(one, parts[one.line.id], speakers) for one in some]
 
 
-def words(given: str, spans: Sequence[Span], most: int) -> Words:
+def words(given: str, spans: Sequence[tuple[int, int]], most: int) -> Words:
     """Words with their places, the end left out where they are many: between two words, where there is such a place."""
     if len(given) <= most:
         return Words(words=given, spans=list(spans))
@@ -39,13 +40,13 @@ def report_ref(room: Room, key: str) -> ReportRef:
     return ReportRef(**dict(row))
 
 
-def _statement(one: Told, spans: dict[str, list[Span]], speakers: Mapping[str, list[Speaker]]) -> Statement:
+def _statement(one: Told, parts: Parts, speakers: Mapping[str, list[Speaker]]) -> Statement:
     line = one.line
     voices = speakers.get(line.id, [])
     return Statement(
         id=line.id, attribution=_attribution(line, voices, speakers.get(line.within or "", [])), voices=voices,
-        source=words(line.source, spans["source"], SHORT) if line.source else None, cue=words(line.cue, spans["cue"], SHORT),
-        content=words(line.content, spans["content"], CONTENT), kind=line.kind, mode=line.mode, confidence=round(line.confidence, 3),
+        source=words(line.source, parts.source, SHORT) if line.source else None, cue=words(line.cue, parts.cue, SHORT),
+        content=words(line.content, parts.content, CONTENT), kind=line.kind, mode=line.mode, confidence=round(line.confidence, 3),
         through=list(line.relay), addressee=line.addressee, said_from=line.said_from, said_to=line.said_to, within=line.within,
         told_by=line.told_by, warnings=list(line.flags),
         report=ReportRef(
@@ -66,22 +67,11 @@ def _attribution(line: SaidLine, speakers: Sequence[Speaker], tellers: Sequence[
     reporter = line.outlet or f"a report “{line.title or line.path}” whose outlet is not known"
     day = line.published[:10] if line.published else "date not known"
     who = " and ".join(one.name for one in speakers) or "a voice that is not given"
-    teller = " and ".join(across(who.name, *who.called) for who in tellers) or line.told_by or "a voice that is not given"
+    teller = " and ".join(across(who.name, *who.called) for who in tellers) or "a voice that is not given"
     told = f", as told by {teller}," if line.within else ""
     mode = f"inside the account of {teller}: words and quotation marks may be theirs" if line.within else _MODES[line.mode]
     through = f", through {' and '.join(line.relay)}" if line.relay else ""
     return " ".join(f"{reporter} ({day}){through}: {who}{told} “{line.cue}”, {mode}".split())
-
-
-def _spans(room: Room, ids: Sequence[str]) -> dict[str, dict[str, list[Span]]]:
-    out: dict[str, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
-    for row in room.ledger.connection.execute(
-        "SELECT statement, role, start_at, end_at FROM json_each(?) AS wanted CROSS JOIN spans ON statement = wanted.value"
-        " ORDER BY role, position",
-        (json.dumps(list(ids)),),
-    ):
-        out[row["statement"]][row["role"]].append((row["start_at"], row["end_at"]))
-    return out
 
 
 def _speakers(room: Room, ids: Sequence[str]) -> dict[str, list[Speaker]]:

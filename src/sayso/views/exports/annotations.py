@@ -16,8 +16,9 @@ from sayso import __version__
 from sayso.ledger import Ledger
 from sayso.model import Judgement, Span
 from sayso.views.exports.iris import TERMS, address, digest, entry, of_name, utc
-from sayso.views.exports.tellings import ROLES, Source, Telling, Who, attributed, runs, tellings
+from sayso.views.exports.tellings import Source, Telling, Who, attributed, runs, tellings
 
+_CONTENT_FIRST = ("content", "source", "cue")
 ANNO = "http://www.w3.org/ns/anno.jsonld"
 CONTEXT = [
     ANNO,
@@ -69,7 +70,7 @@ def annotation_objects(ledger: Ledger) -> Iterator[dict[str, Any]]:
                 "creator": _person(made.by) if made else _software(version, model),
                 "created": utc(made.at if made else started),
                 "body": list(_bodies(telling, source)),
-                "target": [_target(source, text, role, span) for role in ROLES for span in telling.spans.get(role, ())],
+                "target": [_target(source, text, role, span) for role in _CONTENT_FIRST for span in getattr(telling.parts, role)],
                 **_said(telling, text),
             }
 

@@ -14,7 +14,8 @@ from pathlib import Path, PurePath
 
 from sayso.errors import SaysoError
 from sayso.ledger import Ledger
-from sayso.model import Given, Span
+from sayso.ledger.parts import parts_of
+from sayso.model import Parts, Span
 from sayso.views.pages import judged_alone
 
 _ANNOTATION = """\
@@ -81,21 +82,19 @@ def _files(ledger: Ledger) -> Iterator[tuple[str, str]]:
     yield "visual.conf", _VISUAL
     db = ledger.connection
     out = json.dumps([key for key, decision in judged_alone(ledger).items() if decision == "reject"])
-    statements: dict[str, dict[str, dict[str, list[Span]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+    parts = parts_of(db)
+    statements: dict[str, dict[str, Parts]] = defaultdict(dict)
     for row in db.execute(
-        "SELECT report, statement, role, start_at, end_at FROM statements JOIN spans ON spans.statement = statements.id"
-        " WHERE id NOT IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT statement FROM superseded)"
-        " ORDER BY report, statements.position, id, role, spans.position",
+        "SELECT report, id FROM statements WHERE id NOT IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT statement FROM superseded)"
+        " ORDER BY report, position, id",
         (out,),
     ):
-        statements[row["report"]][row["statement"]][row["role"]].append(Span(row["start_at"], row["end_at"]))
+        statements[row["report"]][row["id"]] = parts[row["id"]]
     for row in db.execute("SELECT id, path, text, id IN (SELECT report FROM earlier_texts) AS earlier FROM reports ORDER BY id"):
         if row["earlier"] and row["id"] not in statements:
             continue
         name = file_name(row["path"], row["id"])
-        marked = {
-            key: Given(tuple(spans["source"]), tuple(spans["cue"]), tuple(spans["content"])) for key, spans in statements[row["id"]].items()
-        }
+        marked = statements[row["id"]]
         yield f"{name}.txt", row["text"]
         yield f"{name}.ann", "".join(standoff(row["text"], marked.values(), marked))
 
@@ -110,7 +109,7 @@ def file_name(path: str, report: str) -> str:
     return f"{stem or 'report'}-{report.partition(':')[2]}"
 
 
-def standoff(text: str, statements: Iterable[Given], notes: Iterable[str] | None = None) -> Iterator[str]:
+def standoff(text: str, statements: Iterable[Parts], notes: Iterable[str] | None = None) -> Iterator[str]:
     """The lines of an .ann file: for each statement its parts, the event that joins them, and the note on it, where notes are given."""
     texts = iter(notes or ())
     number = 0

@@ -100,7 +100,7 @@ def _telling(telling: Telling, source: Source, number: int) -> str:
         f"given by {telling.added.by}" if telling.added else None,
         "in dispute" if line.disputes else None,
     ]
-    places = ", ".join(f"{span.start}–{span.end}" for span in telling.spans["content"])
+    places = ", ".join(f"{span.start}–{span.end}" for span in telling.parts.content)
     about = escaped("; ".join(part for part in beside if part))
     return f"{escaped(reporter(telling).rstrip(','))}, {dated} [{number}]: {escaped(said)} ({about}; `{line.id}` {places})"
 

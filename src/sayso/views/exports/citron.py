@@ -34,16 +34,16 @@ def citron_files(ledger: Ledger, folder: Path) -> Iterator[Path]:
 
 def _is_quote(telling: Telling) -> bool:
     """Citron has one layer: what is told inside another's words would stand there as if the report itself told it."""
-    return telling.line.within is None and bool(telling.spans.get("cue"))
+    return telling.line.within is None and bool(telling.parts.cue)
 
 
 def _quote(text: str, telling: Telling, mentions: list[Span]) -> dict[str, Any]:
-    sources = telling.spans.get("source", ())
+    sources = telling.parts.source
     quote = {
         "id": telling.line.id,
-        "cue": _span(text, telling.spans["cue"][0]),
+        "cue": _span(text, telling.parts.cue[0]),
         "sources": [_span(text, one) for one in sources],
-        "contents": [_span(text, one) for one in telling.spans["content"]],
+        "contents": [_span(text, one) for one in telling.parts.content],
     }
     if telling.voices:  # in Citron no coreferences are not the same as none known
         same = {one.of(text) for one in sources}  # Citron gives none that has the same words, either

@@ -88,8 +88,9 @@ def _where(telling: Telling) -> Iterator[str]:
     """Where the words of a statement stand, and what is known of the saying, in words."""
     line = telling.line
     yield line.id
-    for role, spans in telling.spans.items():
-        yield f"{role} at {', '.join(f'{span.start}–{span.end}' for span in spans)}"
+    for role, spans in telling.parts._asdict().items():
+        if spans:
+            yield f"{role} at {', '.join(f'{span.start}–{span.end}' for span in spans)}"
     yield f"confidence {line.confidence:.2f}"
     inside = [f"told inside {telling.within}"] if telling.within else []
     word = [f"on the word of {' and '.join(across(who.name, who.called) for who in telling.tellers)}"] if telling.tellers else []

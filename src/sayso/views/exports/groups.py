@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from sayso.ledger import Ledger
+from sayso.ledger.parts import parts_of
 from sayso.views.pages import judged_alone
 
 _REPORT = ("id", "path", "outlet", "title", "author", "url", "published", "language", "sha256", "length")
@@ -145,9 +146,7 @@ def _moment(row: Any, name: str, text: str) -> dict[str, Any]:
 
 def _statements(ledger: Ledger) -> list[dict[str, Any]]:
     db = ledger.connection
-    spans: dict[str, dict[str, list[list[int]]]] = defaultdict(lambda: {"source": [], "cue": [], "content": []})
-    for row in db.execute("SELECT * FROM spans ORDER BY statement, role, position"):
-        spans[row["statement"]][row["role"]].append([row["start_at"], row["end_at"]])
+    parts = parts_of(db)
     voices: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in db.execute(
         "SELECT speakers.statement, voices.* FROM speakers JOIN voices ON voices.id = voice ORDER BY statement, position"
@@ -162,7 +161,7 @@ def _statements(ledger: Ledger) -> list[dict[str, Any]]:
     flags = dict(db.execute("SELECT id, flags FROM said").fetchall())
     return [
         {
-            "id": (key := row["id"]), "report": row["report"], **spans[key], "kind": row["kind"], "mode": row["mode"], "within": row["within"],
+            "id": (key := row["id"]), "report": row["report"], **parts[key].placed(), "kind": row["kind"], "mode": row["mode"], "within": row["within"],
             "voice": voices[key][0] if voices[key] else None, "voices": voices[key],
             "addressee": None if row["addressee"] is None
             else {"name": row["addressee"], "start": row["addressee_start_at"], "end": row["addressee_end_at"]},

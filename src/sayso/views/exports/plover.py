@@ -62,8 +62,8 @@ def plover_texts(ledger: Ledger) -> Iterator[str]:
 
 def _record(report: Source, text: str, telling: Telling, act: Any, named: Mapping[str, Any]) -> dict[str, Any]:
     line = telling.line
-    content = telling.spans["content"]
-    every = [span for spans in telling.spans.values() for span in spans]
+    content = telling.parts.content
+    every = [span for spans in telling.parts for span in spans]
     start, end = min(span.start for span in every), max(span.end for span in every)
     return {
         "id": line.id,
@@ -144,5 +144,5 @@ def _attribution(report: Source, telling: Telling) -> dict[str, Any]:
         "witnesses": None if line.origins_low is None else [line.origins_low, line.origins_high],
         "confirmed": line.confirmed,
         "flags": list(line.flags),
-        "spans": {role: [list(span) for span in spans] for role, spans in telling.spans.items()},
+        "spans": telling.parts.placed(),
     }

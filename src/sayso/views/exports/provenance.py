@@ -16,7 +16,7 @@ from itertools import pairwise
 from sayso.ledger import Ledger
 from sayso.model import Span
 from sayso.views.exports.iris import address, of_name, of_run
-from sayso.views.exports.tellings import ROLES, Source, Step, Telling, Who, attributed, runs, sources, tellings
+from sayso.views.exports.tellings import Source, Step, Telling, Who, attributed, runs, sources, tellings
 from sayso.views.exports.terms import PREFIXES, ROLE, vocabulary
 from sayso.views.exports.turtle import blank, block, instant, iri, moment, number, prefixes, text
 
@@ -94,14 +94,13 @@ def _statement(telling: Telling, steps: Sequence[Step], run: str, spans: dict[Sp
     Of one that is told inside another: into the words of that one, which has the rest of the way.
     """
     line, key = telling.line, telling.line.id
-    places = {role: telling.spans.get(role, ()) for role in ROLES}
-    spans |= dict.fromkeys(span for some in places.values() for span in some)
+    spans |= dict.fromkeys(span for some in telling.parts for span in some)
     yield block(key, [
         ("a", ("prov:Entity", "sayso:Statement")), ("rdfs:label", text(attributed(telling))),
         ("prov:wasGeneratedBy", f"{key}-added" if telling.added else run), ("prov:wasQuotedFrom", line.report),
         ("prov:hadPrimarySource", f"{key}-words"), ("prov:wasDerivedFrom", (line.report, f"{key}-words")), ("sayso:kind", text(line.kind)), ("sayso:mode", text(line.mode)),
         ("sayso:confidence", number(line.confidence)), ("sayso:within", telling.within), ("sayso:flag", [text(flag) or "" for flag in line.flags]),
-        *((f"sayso:{role}", [_place(line.report, span) for span in some]) for role, some in places.items()),
+        *((f"sayso:{role}", [_place(line.report, span) for span in some]) for role, some in telling.parts._asdict().items()),
     ])  # fmt: skip
     speak = [who for who in telling.voices if who.kind != "document"]
     yield block(f"{key}-saying", [

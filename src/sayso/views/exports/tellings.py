@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from sayso.ledger import Ledger
 from sayso.ledger.links import resolved
-from sayso.model import Judgement, Span
+from sayso.ledger.parts import parts_of
+from sayso.model import Judgement, Parts, Span
 from sayso.views.pages import SaidLine, said_lines
 
-ROLES = ("content", "source", "cue")  # the order in which exports give them: what was said comes first
 _MANNERS = {"direct": "direct", "mixed": "partly direct", "indirect": "indirect"}
 _WHOSE = {"direct": "", "mixed": ", else in the report's words", "indirect": ", in the report's words"}
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what turns the direction of all that follows
@@ -46,12 +46,12 @@ class Telling:
     """A statement that stands: no person rejected it, no later text of its report has it word for word."""
 
     line: SaidLine
-    spans: Mapping[str, tuple[Span, ...]]  # by role
+    parts: Parts
     voices: tuple[Who, ...]
     relay: tuple[Step, ...]  # nearest to the voice first
     said_precision: str | None
     within: str | None  # id of the statement in whose content it is told, where that one stands, too
-    tellers: tuple[Who, ...]  # the voices of that one, whether it stands or not
+    tellers: tuple[Who, ...]  # the voices of that one; none where a person rejected it
     run: int  # that read it
     confirmed: Judgement | None
     added: Judgement | None  # the judgement by which a person gave it
@@ -80,9 +80,7 @@ def tellings(ledger: Ledger) -> Iterator[tuple[Source, str, list[Telling]]]:
     """The reports that have statements which stand, each with its text, in order of date and path; the statements in order of place."""
     db = ledger.connection
     lines, _ = said_lines(ledger)
-    spans: dict[str, dict[str, tuple[Span, ...]]] = defaultdict(dict)
-    for row in db.execute("SELECT * FROM spans ORDER BY statement, role, position"):
-        spans[row["statement"]][row["role"]] = (*spans[row["statement"]].get(row["role"], ()), Span(row["start_at"], row["end_at"]))
+    parts = parts_of(db)
     steps: dict[str, list[Step]] = defaultdict(list)
     for row in db.execute("SELECT * FROM relays ORDER BY statement, position"):
         at = None if row["start_at"] is None else Span(row["start_at"], row["end_at"])
@@ -95,8 +93,8 @@ def tellings(ledger: Ledger) -> Iterator[tuple[Source, str, list[Telling]]]:
         (text,) = db.execute("SELECT text FROM reports WHERE id = ?", (report,)).fetchone()
         yield held[report], text, [
             Telling(
-                line, spans[line.id], tuple(voices[line.id]), tuple(steps[line.id]), other[line.id]["said_precision"],
-                line.within if line.within in lines else None, tuple(voices[line.within]) if line.within else (), other[line.id]["run"],
+                line, parts[line.id], tuple(voices[line.id]), tuple(steps[line.id]), other[line.id]["said_precision"],
+                line.within if line.within in lines else None, tuple(voices[line.within]) if line.within and line.told_by else (), other[line.id]["run"],
                 confirmed.get(line.id), added.get(line.id),
             )
             for line in some
@@ -137,9 +135,9 @@ def reporter(telling: Telling) -> str:
 
 
 def _on_whose_word(telling: Telling, via: Sequence[str]) -> str:
-    """The teller of what is told inside another statement, unless they are named already. Who nobody knows is named only with a statement."""
+    """The teller of what is told inside another statement, unless they are named already."""
     if not telling.tellers:
-        return "on the word of somebody else" if telling.within else ""
+        return "on the word of somebody else" if telling.line.within else ""
     known = {name.casefold() for name in (*via, telling.line.outlet or "")}
     words = [across(who.name, who.called) for who in telling.tellers if not {who.name.casefold(), who.called.casefold()} & known]
     return f"on the word of {' and '.join(words)}" if words else ""

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from sayso.ids import statement_id
 from sayso.ledger import Ledger
-from sayso.model import Given, Span
+from sayso.model import ROLES, Parts, Span
 from sayso.views.imports import Annotated, Orphan, Taken
 from sayso.views.imports.anchoring import Lost, anchored
 from sayso.views.imports.documents import Document, documents
-from sayso.views.imports.shelved import ROLES, Shelved
+from sayso.views.imports.shelved import Shelved
 
 _ELSE = "; it was made on another text of the report"
 
@@ -78,7 +78,7 @@ def _about(one: Document, where: str, report: str, spans: list[Span], shelved: S
     for target, span in zip(one.targets, spans, strict=True):
         of_own = next((role for role in ROLES if own and span in getattr(own, role)), "content")  # where a tool lost the role
         roles[target.role or of_own].append(span)
-    marks = Given(*(tuple(sorted(set(roles[role]))) for role in ROLES))
+    marks = Parts(*(tuple(sorted(set(roles[role]))) for role in ROLES))
     if len(one.decisions) > 1:
         return Orphan(where, "it says both confirm and reject", one.targets[0].quote, report)
     decision = next(iter(one.decisions), None)
@@ -98,7 +98,7 @@ def _about(one: Document, where: str, report: str, spans: list[Span], shelved: S
     return replace(said, source=marks.source, cue=marks.cue, content=marks.content, statement=one.statement if own else None)
 
 
-def _among(held: Mapping[str, Given], marked: tuple[Span, ...]) -> list[str]:
+def _among(held: Mapping[str, Parts], marked: tuple[Span, ...]) -> list[str]:
     """The statements that somebody means who marks words without roles: those of just this content, else those wholly within."""
     just = [key for key, given in held.items() if given.content == marked]
     return just or [

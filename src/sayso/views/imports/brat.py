@@ -18,10 +18,9 @@ from pathlib import Path, PurePath
 from sayso.errors import AnnotationsError
 from sayso.ledger import Ledger
 from sayso.ledger.taken import now_named
-from sayso.model import Span
+from sayso.model import ROLES, Span
 from sayso.views.imports import Annotated, Orphan, Taken, found_now
 
-ROLES = ("source", "cue", "content")
 _RECORD = re.compile(r"^(?=(?:[TEARNM]\d+|#\d+|\*)\t)", re.MULTILINE)  # a T record of PolNeAR may hold line breaks
 _STATEMENT = re.compile(r"\bs1:[0-9a-f]{16}\b")
 

@@ -16,12 +16,13 @@ from typing import Any, Literal
 from urllib.parse import unquote
 
 from sayso.errors import AnnotationsError
+from sayso.model import ROLES
 from sayso.views.exports.iris import TERMS, entry_of
 from sayso.views.imports.anchoring import Anchor, Lost, anchor_of
 
 Decision = Literal["confirm", "reject"]
 _DECISIONS: Mapping[str, Decision] = {"confirm": "confirm", "confirmed": "confirm", "reject": "reject", "rejected": "reject"}
-_ROLES = {start + role: role for role in ("source", "cue", "content") for start in ("sayso:", TERMS)}
+_ROLES = {start + role: role for role in ROLES for start in ("sayso:", TERMS)}
 _LISTS = ("rows", "annotations", "@graph")
 _PERSON = "urn:sayso:person:"
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")  # of a pair, as JSON writes it

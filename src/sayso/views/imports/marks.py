@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sayso.model import Given, Span
+from sayso.model import Parts, Span
 
 LEAST_SHARED = 0.5  # of the contents' letters, for a statement with another cue to be another version, as when PolNeAR is scored
 
@@ -24,7 +24,7 @@ def joined(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(out)
 
 
-def closeness(one: Given, other: Given) -> float:
+def closeness(one: Parts, other: Parts) -> float:
     """0 for two statements that are no versions of one; above 1 for two with a cue in common."""
     both = _shared(one.content, other.content)
     longest = sum(span.end - span.start for span in one.content) + sum(span.end - span.start for span in other.content) - both

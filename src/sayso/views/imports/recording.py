@@ -17,7 +17,8 @@ from sayso.ids import statement_id
 from sayso.ledger import Ledger
 from sayso.ledger.given import given_for, to_read_again
 from sayso.ledger.links import Verdict, judge_all, resolved
-from sayso.model import Given, Span
+from sayso.ledger.parts import parts_of
+from sayso.model import Parts
 from sayso.pipeline import linked, regroup
 from sayso.views.imports import Annotated, Orphan, Taken
 from sayso.views.imports.marks import closeness, joined
@@ -127,7 +128,7 @@ class _Desk:
 
     report: str
     text: str
-    statements: dict[str, Given]  # by id; with what was given and is not yet read
+    statements: dict[str, Parts]  # by id; with what was given and is not yet read
     superseded: set[str]
     said: _Said
     out: Import
@@ -138,15 +139,7 @@ class _Desk:
     def of(cls, ledger: Ledger, report: str, said: _Said, out: Import) -> _Desk:
         db = ledger.connection
         (text,) = db.execute("SELECT text FROM reports WHERE id = ?", (report,)).fetchone()
-        spans: dict[str, dict[str, list[Span]]] = {}
-        for row in db.execute(
-            "SELECT statement, role, start_at, end_at FROM statements JOIN spans ON spans.statement = statements.id WHERE report = ?"
-            " ORDER BY statements.position, id, spans.position",
-            (report,),
-        ):
-            roles = spans.setdefault(row["statement"], {"source": [], "cue": [], "content": []})
-            roles[row["role"]].append(Span(row["start_at"], row["end_at"]))
-        statements = {key: Given(*(joined(text, some) for some in roles.values())) for key, roles in spans.items()}
+        statements = {key: Parts(*(joined(text, some) for some in parts)) for key, parts in parts_of(db, report=report).items()}
         given = [*given_for(db, report), *(one.given for one in out.verdicts if one.given is not None and one.thing == report)]
         statements |= {key: one for one in given if (key := statement_id(report, one)) not in statements}
         superseded = {
@@ -171,9 +164,9 @@ class _Desk:
             for one, marks, other in [*named, *nearest]:
                 self._add(one, marks, other, one.by or by, file)
 
-    def _take_plain(self, file: _File, pairs: Sequence[tuple[Annotated, Given]], by: str) -> list[tuple[Annotated, Given]]:
+    def _take_plain(self, file: _File, pairs: Sequence[tuple[Annotated, Parts]], by: str) -> list[tuple[Annotated, Parts]]:
         """Take what is about a statement as it stands; the others are left."""
-        rest: list[tuple[Annotated, Given]] = []
+        rest: list[tuple[Annotated, Parts]] = []
         for one, marks in pairs:
             equal = self._equal(marks)
             outright = one.decision == "reject" or not marks.content  # else it says itself what stands there
@@ -207,10 +200,10 @@ class _Desk:
             elif len(lacking) == len(files):
                 self._say(key, "reject", by, why)
 
-    def _marks(self, one: Annotated) -> Given:
-        return Given(*(joined(self.text, spans) for spans in (one.source, one.cue, one.content)))
+    def _marks(self, one: Annotated) -> Parts:
+        return Parts(*(joined(self.text, spans) for spans in (one.source, one.cue, one.content)))
 
-    def _equal(self, marks: Given) -> str | None:
+    def _equal(self, marks: Parts) -> str | None:
         return next((key for key, held in self.statements.items() if held == marks), None)
 
     def _meet(self, thing: str, file: _File | None) -> None:
@@ -253,7 +246,7 @@ class _Desk:
             self._say(other, "reject", by, f"in its place: {key}", file, corrected=corrected)
         return True
 
-    def _add(self, one: Annotated, marks: Given, other: str | None, by: str, file: _File) -> None:
+    def _add(self, one: Annotated, marks: Parts, other: str | None, by: str, file: _File) -> None:
         key = statement_id(self.report, marks)
         self.vouched[key].add(file.number)
         if key in self.statements:  # two annotations mark the same
@@ -270,7 +263,7 @@ class _Desk:
         else:
             self.out.added.append(key)
 
-    def _versions(self, rest: Sequence[tuple[Annotated, Given]], by: str, file: _File) -> list[tuple[Annotated, Given, str | None]]:
+    def _versions(self, rest: Sequence[tuple[Annotated, Parts]], by: str, file: _File) -> list[tuple[Annotated, Parts, str | None]]:
         """Each annotation with the statement that it is another version of, if any: by the same cue, or most of the same content.
 
         No statement is that twice, and none that is annotated itself, was rejected, or has somebody else's word for it.
@@ -294,7 +287,7 @@ class _Desk:
             self._meet(key, file)
         return [(one, marks, found.get(number)) for number, (one, marks) in enumerate(rest)]
 
-    def _unfit(self, one: Annotated, marks: Given) -> Orphan:
+    def _unfit(self, one: Annotated, marks: Parts) -> Orphan:
         quote = " … ".join(span.of(self.text) for spans in (marks.source, marks.cue, marks.content) for span in spans)
         if one.statement is not None and one.statement not in self.statements:
             why = f"it is about the statement {one.statement}, which its report does not have, as it is read now"

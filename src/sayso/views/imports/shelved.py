@@ -8,12 +8,12 @@ from functools import cache, lru_cache
 from urllib.parse import urldefrag
 
 from sayso.ledger import Ledger
+from sayso.ledger.parts import parts_of
 from sayso.ledger.taken import now_named
-from sayso.model import Given, Span
+from sayso.model import Parts
 from sayso.views.exports.iris import address
 from sayso.views.imports.documents import Target
 
-ROLES = ("source", "cue", "content")
 _AT_ONCE = 50  # texts in memory
 
 
@@ -51,16 +51,9 @@ class Shelved:
         (found,) = self._db.execute("SELECT text FROM reports WHERE id = ?", (report,)).fetchone()
         return str(found)
 
-    def _statements(self, report: str) -> Mapping[str, Given]:
+    def _statements(self, report: str) -> Mapping[str, Parts]:
         """The spans of its statements, by id."""
-        spans: dict[str, dict[str, list[Span]]] = defaultdict(lambda: {role: [] for role in ROLES})
-        for row in self._db.execute(
-            "SELECT spans.* FROM statements JOIN spans ON statement = id WHERE report = ?"
-            " ORDER BY statements.position, statement, role, start_at",
-            (report,),
-        ):
-            spans[row["statement"]][row["role"]].append(Span(row["start_at"], row["end_at"]))
-        return {key: Given(*(tuple(some) for some in roles.values())) for key, roles in spans.items()}
+        return parts_of(self._db, report=report)
 
     def _by_address(self) -> Mapping[str, list[str]]:
         out: dict[str, list[str]] = defaultdict(list)

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.errors import NotThere
+from sayso.ledger.parts import parts_of
+from sayso.model import Span
 from sayso.views.room.judged import JudgementLine, Reasoned, judgements_on, reasons_among
 from sayso.views.room.parts import Part, compared
 from sayso.views.room.room import Query, Room
@@ -132,15 +134,10 @@ def _outer(room: Room, some: Sequence[Told]) -> dict[str, Told]:
     return found
 
 
-def _contents(room: Room, outer: Mapping[str, Told]) -> dict[str, list[tuple[int, int]]]:
+def _contents(room: Room, outer: Mapping[str, Told]) -> dict[str, tuple[Span, ...]]:
     """Where the contents of these stand: cues and what is named beside them may part a content."""
-    spans: dict[str, list[tuple[int, int]]] = {key: [] for key in outer}
-    for key, start, end in room.ledger.connection.execute(
-        "SELECT statement, start_at, end_at FROM spans WHERE role = 'content' AND statement IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(outer)),),
-    ):
-        spans[key].append((start, end))
-    return spans
+    found = parts_of(room.ledger.connection, statements=outer)
+    return {key: found[key].content for key in outer}
 
 
 def _way(

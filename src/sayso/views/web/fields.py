@@ -241,7 +241,7 @@ SAYS: Mapping[str, str] = {
     "SaidLine.said_to": "last day or time that these mean (ISO 8601), where that is known",
     "SaidLine.source": "the words that say who speaks",
     "SaidLine.title": "headline of the report",
-    "SaidLine.told_by": "the voice of that statement, by name",
+    "SaidLine.told_by": "the voice of that statement, by name; not where a person rejected it",
     "SaidLine.told_in": "reports that tell the utterance",
     "SaidLine.tellings": "statements that tell the utterance",
     "SaidLine.utterance": "id of the act of saying that it tells; None where the ledger is not linked",

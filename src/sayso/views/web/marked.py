@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from sayso.model import ROLES
 from sayso.views.room.reports import Mark
 
-_ROLES = ("source", "cue", "content")
 _UNSEEN = str.maketrans({"\r": "&#13;", "\0": "\ufffd"})  # a browser takes a CR for a LF and drops a NUL
 _LONGEST = 20_000  # code points of a paragraph: a browser takes a minute to lay out a megabyte that runs both ways (16 s here in Chromium)
 _DEEPEST = 3  # contents within contents that look different
@@ -61,7 +61,7 @@ def _long(text: str, ends: Sequence[int]) -> Iterator[int]:
 
 
 def _stretch(words: str, active: Sequence[Mark], entry: Callable[[str], str]) -> str:
-    said = [mark for mark in active if mark.layer in _ROLES]
+    said = [mark for mark in active if mark.layer in ROLES]
     depth = min(_DEEPEST, sum(mark.layer == "content" for mark in said))
     layers = dict.fromkeys(mark.layer for mark in active)
     classes = " ".join((*layers, f"deep{depth}") if depth > 1 else layers)
