@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sayso.ledger import Ledger
 from sayso.ledger.links import judgements
+from sayso.ledger.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,27 +226,8 @@ def figure_lines(
     """The figures, by what they count and when; of a report with several texts those of the newest, unless `all_texts` or `ids` are given."""
     which = "figures" if ids is None else "json_each(:ids) AS wanted CROSS JOIN figures ON figures.id = wanted.value"
     given = {"all": all_texts or ids is not None, "query": query, "ids": None if ids is None else json.dumps(list(ids))}
-    texts = _Texts(ledger.connection)
+    texts = Texts(ledger.connection)
     return tuple(_figure(row, texts) for row in ledger.connection.execute(_FIGURES.format(which=which), given))
-
-
-class _Texts:
-    """Lines and words of reports, with the last text at hand: rows come report by report."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._held = lru_cache(maxsize=50)(self._read)
-
-    def _read(self, report: str) -> tuple[str, list[int]]:
-        (text,) = self._connection.execute("SELECT text FROM reports WHERE id = ?", (report,)).fetchone()
-        return text, [found.start() for found in re.finditer("\n", text)]
-
-    def line(self, report: str, at: int) -> int:
-        """The line of the letter at that place, counted from 1."""
-        return bisect_left(self._held(report)[1], at) + 1
-
-    def words(self, report: str, start: int, end: int) -> str:
-        return self._held(report)[0][start:end]
 
 
 def said_lines(
@@ -272,7 +251,7 @@ def said_lines(
     some = "" if ids is None else "WHERE statement IN (SELECT value FROM json_each(:ids))"
     for row in db.execute(f"SELECT statement, name FROM relays {some} ORDER BY statement, position", {"ids": wanted}):
         relays[row["statement"]].append(row["name"])
-    texts = _Texts(db)
+    texts = Texts(db)
     lines: dict[str, SaidLine] = {}
     speakers: dict[str, list[str]] = {}
     out = json.dumps([key for key, decision in judged.items() if decision == "reject" and not rejected])
@@ -352,7 +331,7 @@ def _copies(ledger: Ledger) -> tuple[CopyLine, ...]:
     return tuple(CopyLine(row["id"], row["kind"], tuple(sorted(json.loads(row["paths"]))), row["first_path"], row["why"]) for row in rows)
 
 
-def _figure(row: sqlite3.Row, texts: _Texts) -> FigureLine:
+def _figure(row: sqlite3.Row, texts: Texts) -> FigureLine:
     words = texts.words(row["report"], row["start_at"], row["end_at"])
     return FigureLine(
         row["id"], words, row["low"], row["high"], row["bound"], row["of"], row["who"], row["where"], row["as_of"], row["as_of_from"],

@@ -7,10 +7,10 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from sayso.errors import LedgerError
 from sayso.ledger import Ledger
+from sayso.ledger.texts import Texts
 from sayso.views.pages import DisputeLine, SaidLine, disputes, said_lines
 from sayso.views.since import taken_since
 
@@ -162,7 +162,7 @@ def talks(
     new = None if since is None else json.dumps(sorted(taken_since(ledger, since)))
     given = {"issue": wanted_issue, "party": wanted_party, "new": new}
     rows = db.execute(_POSITIONS, given).fetchall()
-    texts = _Texts(db)
+    texts = Texts(db)
     shown = _parties(db, texts, signs)
     ranked = [wanted_party] if wanted_party else [one.id for one in shown if any(row["party"] == one.id for row in rows)][:columns]
     cells: dict[tuple[str, str], list[sqlite3.Row]] = defaultdict(list)
@@ -233,33 +233,20 @@ def _position(row: sqlite3.Row, lines: Mapping[str, SaidLine]) -> PositionLine:
     )  # fmt: skip
 
 
-class _Texts:
-    """Words and lines of places in reports."""
+def _place(row: sqlite3.Row, texts: Texts, kind: str | None = None, issue: str | None = None) -> PlaceLine:
+    start, end = row["start_at"], row["end_at"]
+    return PlaceLine(
+        texts.words(row["report"], start, end), kind, issue, row["report"], row["path"], row["outlet"], row["published"],
+        texts.line(row["report"], start), start, end, row["statement"], row["voice"],
+    )  # fmt: skip
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-        self.report = lru_cache(maxsize=200)(self._report)
 
-    def _report(self, key: str) -> sqlite3.Row:
-        row: sqlite3.Row = self._db.execute("SELECT id, path, outlet, published, text FROM reports WHERE id = ?", (key,)).fetchone()
-        return row
-
-    def place(self, row: sqlite3.Row, kind: str | None = None, issue: str | None = None) -> PlaceLine:
-        report = self.report(row["report"])
-        words = report["text"][row["start_at"] : row["end_at"]]
-        line = report["text"].count("\n", 0, row["start_at"]) + 1
-        return PlaceLine(
-            words, kind, issue, report["id"], report["path"], report["outlet"], report["published"], line, row["start_at"], row["end_at"],
-            row["statement"], row["voice"],
-        )  # fmt: skip
-
-    def round(self, row: sqlite3.Row) -> str:
-        """The line of text that a place stands in, some words on either side of it."""
-        text, start, end = self.report(row["report"])["text"], row["start_at"], row["end_at"]
-        low, high = max(text.rfind("\n", 0, start) + 1, start - 60), min(text.find("\n", end) % (len(text) + 1), end + 60)
-        low = low if low == 0 or text[low - 1] == "\n" else text.find(" ", low, start) + 1 or low
-        high = high if high >= len(text) or text[high] == "\n" else max(text.rfind(" ", end, high), end)
-        return str(text[low:high])
+def _round(text: str, start: int, end: int) -> str:
+    """The line of text that a place stands in, some words on either side of it."""
+    low, high = max(text.rfind("\n", 0, start) + 1, start - 60), min(text.find("\n", end) % (len(text) + 1), end + 60)
+    low = low if low == 0 or text[low - 1] == "\n" else text.find(" ", low, start) + 1 or low
+    high = high if high >= len(text) or text[high] == "\n" else max(text.rfind(" ", end, high), end)
+    return text[low:high]
 
 
 # acts of saying, each once on an issue
@@ -269,9 +256,11 @@ _HELD = (
 )
 
 
-def _parties(db: sqlite3.Connection, texts: _Texts, most: int) -> tuple[PartyLine, ...]:
+def _parties(db: sqlite3.Connection, texts: Texts, most: int) -> tuple[PartyLine, ...]:
     signs: dict[str, dict[str, list[sqlite3.Row]]] = defaultdict(lambda: defaultdict(list))
-    for row in db.execute("SELECT * FROM party_signs ORDER BY party, sign, report, start_at"):
+    for row in db.execute(
+        "SELECT party_signs.*, path FROM party_signs JOIN reports ON reports.id = report ORDER BY party, sign, report, start_at"
+    ):
         signs[row["party"]][row["sign"]].append(row)
     held = dict(db.execute(_HELD.format(of="party")).fetchall())
     order = {"party": 0, "mediator": 1, "other": 2}
@@ -280,10 +269,12 @@ def _parties(db: sqlite3.Connection, texts: _Texts, most: int) -> tuple[PartyLin
         shown = sorted(signs[row["id"]].items(), key=lambda item: (-len(item[1]), item[0]))[:most]
         lines = tuple(
             SignLine(
-                sign, len(places), texts.round(places[0]), (r := texts.report(places[0]["report"]))["path"],
-                r["text"].count("\n", 0, places[0]["start_at"]) + 1, places[0]["report"], places[0]["start_at"], places[0]["end_at"],
+                sign, len(places), _round(texts.of(first["report"]), start, end), first["path"], texts.line(first["report"], start),
+                first["report"], start, end,
             )
             for sign, places in shown
+            for first in places[:1]
+            for start, end in [(first["start_at"], first["end_at"])]
         )  # fmt: skip
         out.append(PartyLine(row["id"], row["name"], row["part"], row["statements"], held.get(row["id"], 0), lines))
     return tuple(sorted(out, key=lambda one: (order[one.part], -one.positions, -one.statements, one.name)))
@@ -310,7 +301,7 @@ def issue_lines(db: sqlite3.Connection) -> tuple[IssueLine, ...]:
 _VOICE = "(SELECT voices.name FROM statements JOIN voices ON voices.id = statements.voice WHERE statements.id = {table}.statement) AS voice"
 
 
-def _proposals(db: sqlite3.Connection, texts: _Texts, most: int, new: str | None) -> dict[str, ProposalLine]:
+def _proposals(db: sqlite3.Connection, texts: Texts, most: int, new: str | None) -> dict[str, ProposalLine]:
     """The proposals that most reports speak of and most is known of, those that are answered first."""
     rows = db.execute(
         "SELECT proposals.*, (SELECT count(*) FROM proposal_parties WHERE proposal = proposals.id) AS putters, (SELECT count(DISTINCT report) FROM proposal_members WHERE proposal = proposals.id) AS reports,"
@@ -324,9 +315,9 @@ def _proposals(db: sqlite3.Connection, texts: _Texts, most: int, new: str | None
     for row in rows:
         mentions, terms = (
             tuple(
-                texts.place(r, *((r["kind"], r["issue"]) if table == "proposal_terms" else ()))
+                _place(r, texts, *((r["kind"], r["issue"]) if table == "proposal_terms" else ()))
                 for r in db.execute(
-                    f"SELECT *, {_VOICE.format(table=table)} FROM {table} WHERE proposal = ? ORDER BY report, start_at LIMIT 40",
+                    f"SELECT {table}.*, path, outlet, published, {_VOICE.format(table=table)} FROM {table} JOIN reports ON reports.id = report WHERE proposal = ? ORDER BY report, start_at LIMIT 40",
                     (row["id"],),
                 )
             )

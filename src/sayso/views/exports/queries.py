@@ -13,7 +13,6 @@ from sayso.ledger.links import judgements
 from sayso.model import Reason, Span
 from sayso.views.exports import rows
 from sayso.views.exports.rows import Column, DisputeRow, FigureRow, LinkRow, ReportRow, StatementRow, UtteranceRow, VoiceRow, columns
-from sayso.views.room.passages import line_at
 
 Row = TypeVar("Row", bound=Any)
 
@@ -31,6 +30,11 @@ _SPEAKERS = f"""FROM (SELECT {{0}} AS value FROM speakers JOIN voices ON voices.
     WHERE speakers.statement = {{1}} GROUP BY coalesce(voice_group, voices.id) ORDER BY min(position))"""
 _NAME = "coalesce(voice_groups.name, voices.name)"
 _OUTER_LIVE = _LIVE.replace("statements.id", "outer_one.id")
+
+
+def _line(column: str, start: str) -> str:
+    """SQL for the line of a text that a code point stands in, counted from 1."""
+    return f"1 + {start} - length(replace(substr({column}, 1, {start}), char(10), ''))"
 
 
 def _voices(of: str) -> str:
@@ -59,7 +63,7 @@ SELECT statements.id, statements.report, outlet, title, published, path, url, st
   coalesce(voice_groups.kind, voices.kind) AS voice_kind, voices.name AS called, voices.role, coalesce(voice_groups.side, voices.side) AS side,
   {_voices("held.id")} AS voices, {_voice_names("held.id")} AS voice_names,
   statements.source, statements.cue, statements.content, {_spans("source")}, {_spans("cue")}, {_spans("content")},
-  {_START} AS start, {_END} AS "end", {line_at("reports.text", _START)} AS line, statements.kind, statements.mode, statements.confidence, statements.addressee,
+  {_START} AS start, {_END} AS "end", {_line("reports.text", _START)} AS line, statements.kind, statements.mode, statements.confidence, statements.addressee,
   (SELECT json_group_array(name) FROM (SELECT name FROM relays WHERE statement = statements.id ORDER BY position)) AS relay,
   {_WORDS.format("statements.said_")} AS said, statements.said_from, statements.said_to, statements.said_precision, statements.said_anchor,
   (SELECT id FROM statements AS outer_one WHERE id = statements.within AND {_OUTER_LIVE}) AS within, {_told_by("statements")} AS told_by,
@@ -83,7 +87,7 @@ WHERE {_LIVE} ORDER BY {{order}} {_IN_TIME}, statements.position
 
 FIGURES = f"""
 SELECT figures.id, figures.report, outlet, title, published, path, url, {_WORDS.format("figures.")} AS words, figures.start_at AS start,
-  figures.end_at AS "end", {line_at("reports.text", "figures.start_at")} AS line, low, high, bound, figures."of", figures.who, figures."where",
+  figures.end_at AS "end", {_line("reports.text", "figures.start_at")} AS line, low, high, bound, figures."of", figures.who, figures."where",
   as_of, as_of_from, as_of_to, figures.statement, coalesce(voice_group, voices.id) AS voice, {_NAME} AS voice_name,
   {_voice_names("statements.id")} AS voice_names, statements.cue, {_told_by("statements")} AS told_by,
   (SELECT json_group_array(dispute) FROM (SELECT DISTINCT dispute FROM dispute_members WHERE figure = figures.id AND dispute NOT IN ({_LEFT_OUT}) ORDER BY 1)) AS disputes

@@ -11,9 +11,10 @@ from typing import get_args
 import numpy as np
 
 from sayso.errors import BadQuestion, NotThere
+from sayso.ledger.texts import Texts
 from sayso.model import MentionKind
 from sayso.views.room.named import Named, Numbers, Places, Spot, named_of
-from sayso.views.room.passages import near, passage_near
+from sayso.views.room.passages import passage
 from sayso.views.room.room import Query, Room
 from sayso.views.room.shelf import UNKNOWN, Codes, Shelf
 from sayso.views.room.statements import Paging, paged
@@ -281,21 +282,18 @@ def _in_order(
 def _groups(room: Room, named: Named, called: Called, found: Sequence[tuple[bool, int, int]]) -> Iterator[Passages]:
     spots = [named.spot(named.roles if role else named.names, row) for role, _, row in found]
     placed = _placed(room, spots)
-    around = _around(room, list(placed))
+    texts = Texts(room.ledger.connection)
+    reported = {
+        key: (outlet or UNKNOWN, published)
+        for key, outlet, published in room.ledger.connection.execute(
+            "SELECT id, outlet, published FROM reports WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps([spot[0] for spot in placed]),),
+        )
+    }
     for (role, number), rows in groupby(zip(found, spots, strict=True), lambda one: one[0][:2]):
         passages = []
         for _, spot in rows:
             if spot in placed:
-                part, outlet, published = around[spot]
-                passages.append(Passage(outlet, published, placed[spot], *passage_near(part, spot[1], spot[2])))
+                report, start, end, _ = spot
+                passages.append(Passage(*reported[report], placed[spot], *passage(texts.of(report), start, end)))
         yield Passages((called.roles if role else called.terms)[number].term, role, number, tuple(passages))
-
-
-def _around(room: Room, spots: Sequence[Spot]) -> dict[Spot, tuple[str, str, str | None]]:
-    """What stands round the spots, and the outlet and the day of their reports."""
-    found = room.ledger.connection.execute(
-        f"SELECT wanted.key, {near('text', '(wanted.value ->> 1)', '(wanted.value ->> 2)')}, outlet, published"
-        " FROM json_each(?) AS wanted CROSS JOIN reports ON reports.id = wanted.value ->> 0",
-        (json.dumps(spots),),
-    )
-    return {spots[number]: (part, outlet or UNKNOWN, published) for number, part, outlet, published in found}

@@ -19,19 +19,3 @@ def passage(text: str, start: int, end: int) -> tuple[str, str, str]:
         high = next((at for at in range(high, end, -1) if text[at].isspace()), high)
     before, words, after = text[low:start], text[start:end], text[end:high]
     return f"{'… ' if low > first else ''}{before.lstrip()}", words, f"{after.rstrip()}{' …' if high < last else ''}"
-
-
-def near(column: str, start: str, end: str) -> str:
-    """SQL for as much of a text as `passage_near` needs."""
-    return f"substr({column}, max(1, {start} - {AROUND - 1}), {2 * AROUND} + {end} - {start})"
-
-
-def passage_near(part: str, start: int, end: int) -> tuple[str, str, str]:
-    """The passage at a place of a text of which `near` gave this part."""
-    at = min(AROUND, start)
-    return passage(part, at, at + end - start)
-
-
-def line_at(column: str, start: str) -> str:
-    """SQL for the line of a text that a code point stands in, counted from 1."""
-    return f"1 + {start} - length(replace(substr({column}, 1, {start}), char(10), ''))"

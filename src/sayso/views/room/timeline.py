@@ -17,8 +17,9 @@ from datetime import date
 import numpy as np
 
 from sayso.errors import NotThere
+from sayso.ledger.texts import Texts
 from sayso.views.room.days import Line, line_of, most_years, stacked
-from sayso.views.room.passages import line_at, near, passage_near
+from sayso.views.room.passages import passage
 from sayso.views.room.room import Query, Room
 from sayso.views.room.statements import Paging, paged
 
@@ -244,19 +245,17 @@ def _bars(line: Line, core: tuple[int, int], length: int) -> list[Bar]:
     ]
 
 
-_UTTERANCES = f"""
+_UTTERANCES = """
 SELECT statements.id, statements.report, cue, content, coalesce(voice_groups.name, voices.name) AS who, reports.outlet, reports.path,
-  CASE WHEN said_from IS NOT NULL THEN substr(text, said_start_at + 1, said_end_at - said_start_at) END AS dated,
-  min(spans.start_at) AS start, max(spans.end_at) AS end, {line_at("text", "min(spans.start_at)")} AS line
+  said_from, said_start_at, said_end_at, min(spans.start_at) AS start, max(spans.end_at) AS end
 FROM json_each(?) AS wanted CROSS JOIN statements ON statements.id = wanted.value JOIN reports ON reports.id = statements.report
   JOIN spans ON spans.statement = statements.id AND spans.role = 'content'
   LEFT JOIN voices ON voices.id = statements.voice LEFT JOIN voice_members ON voice_members.voice = voices.id
   LEFT JOIN voice_groups ON voice_groups.id = voice_group
 GROUP BY statements.id
 """
-_NAMED = f"""
+_NAMED = """
 SELECT wanted.value ->> 0 AS number, reports.id AS report, reports.outlet, reports.path, wanted.value ->> 2 AS start, wanted.value ->> 3 AS end,
-  {near("text", "(wanted.value ->> 2)", "(wanted.value ->> 3)")} AS around, {line_at("text", "(wanted.value ->> 2)")} AS line,
   (SELECT coalesce(voice_groups.name, voices.name) FROM statements JOIN spans ON spans.statement = statements.id AND spans.role = 'content'
     AND spans.start_at <= wanted.value ->> 2 AND spans.end_at >= wanted.value ->> 3
     JOIN voices ON voices.id = statements.voice LEFT JOIN voice_members ON voice_members.voice = voices.id
@@ -269,6 +268,7 @@ FROM json_each(?) AS wanted CROSS JOIN reports ON reports.id = wanted.value ->> 
 def items_of(room: Room, line: Line, wanted: Sequence[int]) -> dict[int, Item]:
     """These items of the line, less one whose report was read anew a moment ago."""
     shelf, db = room.shelf, room.ledger.connection
+    texts = Texts(db)
     ids = {i: shelf.ids[line.row[i]] for i in wanted if line.row[i] >= 0}
     said = {row["id"]: row for row in db.execute(_UTTERANCES, (json.dumps(list(ids.values())),))}
     named = [(i, *line.places[line.named[i]]) for i in wanted if line.row[i] < 0]
@@ -277,21 +277,23 @@ def items_of(room: Room, line: Line, wanted: Sequence[int]) -> dict[int, Item]:
     for i in wanted:
         day, lane = dashed(int(line.days[i])), line.lanes[line.lane[i]]
         if i in ids and (row := said.get(ids[i])):
+            dated = None if row["said_from"] is None else texts.words(row["report"], row["said_start_at"], row["said_end_at"])
             tellings = int(line.tellings[shelf.utterance[line.row[i]]])
             out[i] = Item(
-                day, lane, "utterance", row["id"], row["who"], row["cue"], row["content"], row["dated"], *_where(row), row["id"], _outlet(row),
-                tellings,
+                day, lane, "utterance", row["id"], row["who"], row["cue"], row["content"], dated, *_where(row, texts), row["id"],
+                _outlet(row), tellings,
             )  # fmt: skip
         elif row := days.get(i):
-            parts = passage_near(row["around"], row["start"], row["end"])
+            parts = passage(texts.of(row["report"]), row["start"], row["end"])
+            where = _where(row, texts)
             out[i] = Item(
-                day, lane, "date", None, row["who"], None, "".join(parts), parts[1], *_where(row), f"L{row['line']}", _outlet(row), 1
+                day, lane, "date", None, row["who"], None, "".join(parts), parts[1], *where, f"L{where[2]}", _outlet(row), 1
             )  # fmt: skip
     return out
 
 
-def _where(row: sqlite3.Row) -> tuple[str, str, int, int, int]:
-    return row["report"], row["path"], row["line"], row["start"], row["end"]
+def _where(row: sqlite3.Row, texts: Texts) -> tuple[str, str, int, int, int]:
+    return row["report"], row["path"], texts.line(row["report"], row["start"]), row["start"], row["end"]
 
 
 def _outlet(row: sqlite3.Row) -> str:
