@@ -39,7 +39,7 @@ SPELLS = (
 )  # fmt: skip
 RTL = "\u202bאמר הדובר\u202c مرحبا بالعالم \u2067abc\u2069 \u202eevil\u202c e\u0301\u0302\u0303 \u200d\u200f"
 MODEL = "made"
-LONG = 1_500_000  # letters of one paragraph
+LONG = 5_000_000  # letters of one paragraph
 
 
 class Spells:
@@ -94,7 +94,7 @@ def spans_of(text: str) -> list[tuple[Span, Span, Span]]:
 
 
 def texts(spell: Spells) -> Iterator[str]:
-    """Texts of many spells, right to left, and one of a single paragraph of 1.5 million letters."""
+    """Texts of many spells, right to left, and one of a single paragraph of five million letters."""
     for number in range(3):
         yield "".join(
             f"{spell()}\n¶{spell()}¶ said ¶{spell()} {RTL} the gate {number} is shut and 12 crates are gone¶\r\n\n" for _ in range(8)

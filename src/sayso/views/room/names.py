@@ -248,13 +248,13 @@ def _placed(room: Room, spots: Iterable[Spot]) -> dict[Spot, Place]:
     by_report: dict[str, list[Spot]] = {}
     for spot in spots:
         by_report.setdefault(spot[0], []).append(spot)
-    out = {}
-    for key, path, text in room.ledger.connection.execute(
-        "SELECT reports.id, reports.path, text FROM json_each(?) AS wanted CROSS JOIN reports ON reports.id = wanted.value",
+    out, texts = {}, Texts(room.ledger.connection)
+    for key, path in room.ledger.connection.execute(
+        "SELECT reports.id, reports.path FROM json_each(?) AS wanted CROSS JOIN reports ON reports.id = wanted.value",
         (json.dumps(list(by_report)),),
     ):
         for spot in by_report[key]:
-            out[spot] = Place(key, path, 1 + text.count("\n", 0, spot[1]), spot[1], spot[2], spot[3])
+            out[spot] = Place(key, path, texts.line(key, spot[1]), spot[1], spot[2], spot[3])
     return out
 
 
