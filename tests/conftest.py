@@ -15,7 +15,9 @@ from sayso.sample import reports_folder
 from tests.journeys.browser import browser, newsroom, own, page, served, visitor  # noqa: F401 (fixtures for all tests)
 from tests.servers import Site, serving
 
-settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A change is judged by the same examples whenever it is tried; new ones are looked for wherever SAYSO_REPEATABLE is not set.
+REPEATABLE = "SAYSO_REPEATABLE" in os.environ
+settings.register_profile("here", deadline=None, derandomize=REPEATABLE, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
 
 CORPORA = Path(os.environ.get("SAYSO_CORPORA", Path(__file__).parents[2] / "shared" / "corpora"))
@@ -85,3 +87,9 @@ def five_reports() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no reports at {folder}; they are not part of the package")
     return folder
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest test first, in whatever order the others come: begun as the last it would have one process wait for the other."""
+    items.sort(key=lambda item: item.path.name != "test_cluster.py")

@@ -213,13 +213,8 @@ def _read_again(ledger: Ledger, reports: Iterable[str], reader: Reader) -> None:
 def relink(ledger: Ledger, *, settings: Settings, model: str, on_steps: Callable[[Sequence[Step]], object] = list) -> Across:
     """4: link what the ledger holds, keep what stands of the last linking, and record links and groups."""
     judged = kept_links.judgements(ledger)
-    last: dict[str, str] = {}
-    for judgement in judged:
-        if judgement.right is None:
-            last[judgement.left] = judgement.decision
-    rejected = frozenset(statement for statement, decision in last.items() if decision == "reject")
     kept = kept_links.kept(ledger)
-    records = records_of(ledger.connection, rejected)
+    records = records_of(ledger.connection, kept_links.rejected(ledger))
     across = link(records, judged, Known(kept.links, kept.fingerprints, kept.vectors), on_steps=on_steps)
     kept_links.record(ledger, across, version=__version__, model=model, settings=settings)
     hold(ledger)
@@ -232,13 +227,15 @@ def hold(ledger: Ledger) -> Talks:
     issues = taxonomy(own, replaced=replaced)
     made_by = fingerprint(issues)
     db = ledger.connection
-    judged = kept_links.judgements(ledger)
-    last = {judgement.left: judgement.decision for judgement in judged if judgement.right is None}
-    rejected = frozenset(key for key, decision in last.items() if decision == "reject")
     outlets = {
         name.casefold() for (name,) in db.execute("SELECT outlet FROM reports WHERE outlet IS NOT NULL UNION SELECT name FROM relays")
     }
-    talks = hold_talks(talk_records(db, rejected), issues, kept_talks.kept_acts(ledger, made_by), lambda name: name.casefold() in outlets)
+    talks = hold_talks(
+        talk_records(db, kept_links.rejected(ledger)),
+        issues,
+        kept_talks.kept_acts(ledger, made_by),
+        lambda name: name.casefold() in outlets,
+    )
     kept_talks.record_talks(ledger, talks, () if replaced else shipped(), own, made_by)
     return talks
 

@@ -11,6 +11,8 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
+from sayso.ledger import Ledger
+from sayso.ledger.links import judge
 from sayso.pipeline import build
 from sayso.reading import Reader
 from sayso.views.cli import main
@@ -191,6 +193,16 @@ def test_what_is_new_since_a_run(tmp_path: Path, sample: Path, reader: Reader) -
     assert sayso("brief", path, "--since", "1").stdout.startswith("Since 1: 6 new reports")
     assert sayso("brief", path, "--since", "99").returncode == 1
     assert sayso("brief", path, "--since", "yesterday").returncode == 1
+    with Ledger(path) as ledger:  # what one person rejected and another confirmed later was not new, either
+        before = ledger.connection.execute("SELECT statements.id FROM statements JOIN reports ON reports.id = report WHERE reports.run = 1")
+        for (key,) in before.fetchall():
+            judge(ledger, key, None, "reject", by="Ada")
+            judge(ledger, key, None, "confirm", by="Bo")
+    again = json.loads(sayso("brief", path, "--since", "1", "--json").stdout)
+    for of in (news, again):
+        of["statements"] = [line["id"] for _, line in of["statements"]]
+        of["disputes"] = [one["id"] for one in of["disputes"]]
+    assert again == news
 
 
 def test_the_links_are_listed_with_reasons_and_the_steps_can_be_seen(story: Path) -> None:

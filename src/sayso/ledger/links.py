@@ -218,6 +218,16 @@ def judgements(ledger: Ledger) -> list[Judgement]:
     return [replace(one, decision="confirm") if one.decision == "add" else one for one in made]
 
 
+def judged_alone(ledger: Ledger) -> dict[str, Decision]:
+    """The last live decision on each statement and dispute that was judged by itself."""
+    return {one.left: one.decision for one in judgements(ledger) if one.right is None}
+
+
+def rejected(ledger: Ledger) -> frozenset[str]:
+    """The statements and disputes of which the last word is that they are wrong."""
+    return frozenset(key for key, decision in judged_alone(ledger).items() if decision == "reject")
+
+
 def resolved(ledger: Ledger) -> Iterator[tuple[sqlite3.Row, str, str | None]]:
     """All judgements in order of time, withdrawn ones too: the row as recorded, and what it judges as that is called now."""
     given = called_now(ledger.connection)

@@ -8,11 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sayso.ledger.parts import parts_of
 from sayso.model import Span, TermKind
 from sayso.talks.encoder import CONTENT, CUE, SOURCE
 
-_PARTS = (SOURCE, CUE, CONTENT)  # in the order of the model's
+_PART = {"source": SOURCE, "cue": CUE, "content": CONTENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,12 @@ class Records:
             )  # fmt: skip
 
     def _statements(self, report: str, published: str | None) -> Iterator[Spoken]:
-        parts = parts_of(self.connection, report=report)
+        spans: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+        for r in self.connection.execute(
+            "SELECT statement, role, start_at, end_at FROM spans JOIN statements ON id = statement WHERE report = ? ORDER BY statement, role, spans.position",
+            (report,),
+        ):
+            spans[r["statement"]].append((r["start_at"], r["end_at"], _PART[r["role"]]))
         voices: dict[str, list[str]] = defaultdict(list)
         for statement, voice in self.connection.execute(
             "SELECT statement, speakers.voice FROM speakers JOIN statements ON id = statement WHERE report = ? ORDER BY statement, speakers.position",
@@ -150,8 +154,7 @@ class Records:
             if r["id"] not in self.rejected:
                 one_day = r["said_from"] and r["said_to"] and r["said_from"][:10] == r["said_to"][:10]
                 day = r["said_from"][:10] if one_day else (published or "")[:10] or None
-                spans = tuple((*span, part) for part, some in zip(_PARTS, parts[r["id"]], strict=True) for span in some)
-                yield Spoken(r["id"], report, spans, tuple(voices[r["id"]]), r["within"], day)
+                yield Spoken(r["id"], report, tuple(spans[r["id"]]), tuple(voices[r["id"]]), r["within"], day)
 
 
 def records_of(connection: sqlite3.Connection, rejected: frozenset[str] = frozenset()) -> Records:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sayso.ledger import Ledger
-from sayso.ledger.links import judgements
+from sayso.ledger.links import judged_alone
 from sayso.ledger.texts import Texts
 
 
@@ -276,11 +276,6 @@ def said_lines(
 
 def _split(packed: str | None) -> tuple[str, ...]:
     return tuple(sorted(packed.split(","))) if packed else ()
-
-
-def judged_alone(ledger: Ledger) -> dict[str, str]:
-    """The last live decision on each statement and dispute that was judged by itself."""
-    return {j.left: j.decision for j in judgements(ledger) if j.right is None}
 
 
 def disputes(ledger: Ledger, lines: Mapping[str, SaidLine], *, ids: Collection[str] | None = None) -> tuple[DisputeLine, ...]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from sayso.errors import LedgerError
 from sayso.ids import dispute_id
 from sayso.ledger import Ledger
-from sayso.ledger.links import judgements, kept
+from sayso.ledger.links import judgements, kept, rejected
 from sayso.linking import Known, Records, link, records_of
 from sayso.model import Across
-from sayso.views.pages import DisputeLine, FigureLine, SaidLine, brief, figure_lines, judged_alone
+from sayso.views.pages import DisputeLine, FigureLine, SaidLine, brief, figure_lines
 from sayso.views.positions import turns
 
 
@@ -108,8 +108,7 @@ def news(ledger: Ledger, since: str) -> News:
 def _as_of(ledger: Ledger, new: set[str]) -> Across:
     """The ledger without its new reports, linked."""
     held = kept(ledger)
-    rejected = frozenset(j.left for j in judgements(ledger) if j.decision == "reject")
-    now = records_of(ledger.connection, rejected, frozenset(new))
+    now = records_of(ledger.connection, rejected(ledger), frozenset(new))
     then = Records(
         tuple(r for r in now.reports if r.id not in new), tuple(v for v in now.voices if v.report not in new),
         tuple(s for s in now.statements if s.report not in new), tuple(f for f in now.figures if f.report not in new),
@@ -160,13 +159,13 @@ def moved(ledger: Ledger, new: Collection[str], most: int | None = None) -> tupl
     At most `most` of them, and how many there are. Figures of statements that a person rejected are left out.
     """
     db, found = ledger.connection, []
-    rejected = json.dumps([key for key, decision in judged_alone(ledger).items() if decision == "reject"])
-    counts = db.execute(_OTHERWISE, {"new": json.dumps(sorted(new)), "rejected": rejected}).fetchall()
+    out = json.dumps(sorted(rejected(ledger)))
+    counts = db.execute(_OTHERWISE, {"new": json.dumps(sorted(new)), "rejected": out}).fetchall()
     for of, who, where in counts[:most]:
         rows = db.execute(
             'SELECT id, report FROM figures WHERE "of" = ? AND who IS ? AND "where" IS ?'
             " AND (statement IS NULL OR statement NOT IN (SELECT value FROM json_each(?)))",
-            (of, who, where, rejected),
+            (of, who, where, out),
         )
         report_of = dict(rows.fetchall())
         some = figure_lines(ledger, ids=list(report_of))

@@ -11,14 +11,14 @@ from sayso import __version__, pipeline
 from sayso.errors import LedgerError
 from sayso.ledger import Ledger
 from sayso.ledger.given import given_for, to_read_again
-from sayso.ledger.links import judge, judge_all, judgements, resolved, withdraw
+from sayso.ledger.links import judge, judge_all, judged_alone, judgements, resolved, withdraw
 from sayso.ledger.verify import verify
 from sayso.model import Parts, Span
 from sayso.reading import Reader
 from sayso.views.exports.groups import export_object
 from sayso.views.imports import Annotated, Orphan
 from sayso.views.imports.recording import Import, plan, record
-from sayso.views.pages import brief, judged_alone
+from sayso.views.pages import brief
 from sayso.views.room import Room
 from sayso.views.room.entries import entry_page
 from sayso.views.room.shelf import shelf_of

@@ -14,9 +14,9 @@ from pathlib import Path, PurePath
 
 from sayso.errors import SaysoError
 from sayso.ledger import Ledger
+from sayso.ledger.links import rejected
 from sayso.ledger.parts import parts_of
 from sayso.model import Parts, Span
-from sayso.views.pages import judged_alone
 
 _ANNOTATION = """\
 # What `sayso import` takes back: an event of attribution with its source, cue and content. The event's trigger is the cue.
@@ -81,7 +81,7 @@ def _files(ledger: Ledger) -> Iterator[tuple[str, str]]:
     yield "annotation.conf", _ANNOTATION
     yield "visual.conf", _VISUAL
     db = ledger.connection
-    out = json.dumps([key for key, decision in judged_alone(ledger).items() if decision == "reject"])
+    out = json.dumps(sorted(rejected(ledger)))
     parts = parts_of(db)
     statements: dict[str, dict[str, Parts]] = defaultdict(dict)
     for row in db.execute(

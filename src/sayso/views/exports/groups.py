@@ -9,8 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 from sayso.ledger import Ledger
+from sayso.ledger.links import judged_alone
 from sayso.ledger.parts import parts_of
-from sayso.views.pages import judged_alone
 
 _REPORT = ("id", "path", "outlet", "title", "author", "url", "published", "language", "sha256", "length")
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sayso.errors import NotThere
-from sayso.views.pages import DisputeLine, disputes, judged_alone
+from sayso.ledger.links import judged_alone
+from sayso.views.pages import DisputeLine, disputes
 from sayso.views.room.judged import JudgementLine, judgements_on
 from sayso.views.room.room import Query, Room
 from sayso.views.room.statements import Paging, Told, paged, told

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sayso.errors import NotThere
-from sayso.views.pages import FigureLine, figure_lines, judged_alone, said_lines
+from sayso.ledger.links import rejected
+from sayso.views.pages import FigureLine, figure_lines, said_lines
 from sayso.views.room.judged import JudgementLine, judgements_on
 from sayso.views.room.room import Query, Room
 from sayso.views.room.statements import Told, Who, names_of, titled, told
@@ -85,7 +86,7 @@ def entry_page(room: Room, key: str, _: Query) -> EntryPage:
     judged = judgements_on(room, [key])
     return EntryPage(
         titled(one), one, _back(text, first), text[first:last], _on(text, last), spans, relay, figure_lines(room.ledger, ids=counted), inner,
-        judged_alone(room.ledger).get(key) == "reject", judged, row["run"], row["version"], row["model"],
+        key in rejected(room.ledger), judged, row["run"], row["version"], row["model"],
     )  # fmt: skip
 
 

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from sayso.errors import BadQuestion, NotThere
 from sayso.ids import count_id
 from sayso.ledger import Ledger
+from sayso.ledger.links import rejected
 from sayso.views.counted import counted
-from sayso.views.pages import FigureLine, figure_lines, judged_alone
+from sayso.views.pages import FigureLine, figure_lines
 from sayso.views.room.days import most_years
 from sayso.views.room.room import Query, Room
 from sayso.views.room.statements import Paging, paged
@@ -192,7 +193,7 @@ def count_keys(ledger: Ledger) -> list[str]:
 
 
 def _rejected(ledger: Ledger) -> str:
-    return json.dumps([key for key, decision in judged_alone(ledger).items() if decision == "reject"])
+    return json.dumps(sorted(rejected(ledger)))
 
 
 def _sizes(ledger: Ledger, of: str | None = None) -> list[_Size]:

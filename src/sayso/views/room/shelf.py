@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.ledger import Ledger
+from sayso.ledger.links import rejected
 from sayso.talks.positions import LEAST_STANCE
-from sayso.views.pages import judged_alone
 
 UNKNOWN = "?"  # the outlet of reports that do not say theirs
 Rows = NDArray[np.bool_]
@@ -114,8 +114,8 @@ FROM speakers JOIN voices ON voices.id = speakers.voice LEFT JOIN voice_members 
 def shelf_of(ledger: Ledger) -> Shelf:
     """The ledger's statements as they stand."""
     db = ledger.connection
-    rejected = {key for key, decision in judged_alone(ledger).items() if decision == "reject"}
-    kept = [row for row in db.execute(_ROWS) if row["id"] not in rejected]
+    out = rejected(ledger)
+    kept = [row for row in db.execute(_ROWS) if row["id"] not in out]
     at: dict[str, int] = {}
     reports: dict[str, int] = {}
     runs: list[int] = []
@@ -131,7 +131,7 @@ def shelf_of(ledger: Ledger) -> Shelf:
     speakers = _speakers(db, at)
     disputed = np.zeros(len(kept), dtype=np.bool_)
     parted = db.execute("SELECT statement, dispute FROM dispute_members WHERE statement IS NOT NULL")
-    disputed[[at[s] for s, dispute in parted if s in at and dispute not in rejected]] = True
+    disputed[[at[s] for s, dispute in parted if s in at and dispute not in out]] = True
     named = {row for row, who in speakers if who.kind != "anonymous"}
     unnamed = np.zeros(len(kept), dtype=np.bool_)
     unnamed[[row for row, who in speakers if who.kind == "anonymous" and row not in named]] = True

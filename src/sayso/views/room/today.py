@@ -10,7 +10,8 @@ import numpy as np
 
 from sayso.errors import BadQuestion, LedgerError, NotThere
 from sayso.ledger import Ledger
-from sayso.views.pages import ReportLine, judged_alone, report_lines
+from sayso.ledger.links import judged_alone
+from sayso.views.pages import ReportLine, report_lines
 from sayso.views.room.disputes import DisputeShown, shown
 from sayso.views.room.filters import is_day
 from sayso.views.room.room import Query, Room
