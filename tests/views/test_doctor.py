@@ -177,3 +177,14 @@ def test_the_command_says_it_in_words_and_as_json_and_ends_with_what_it_found(ne
     assert all(one["name"] in said.stdout for one in examined["findings"])
     assert said.stdout.rstrip().splitlines()[-1].startswith("nothing is broken")
     assert runner.invoke(main, ["doctor", str(tmp_path / "none.db")]).exit_code == 1
+
+
+def test_what_java_says_before_its_version_is_not_its_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    (tmp_path / "bin").mkdir()
+    java = tmp_path / "bin" / "java"
+    java.write_bytes(b"#!/bin/sh\necho 'Picked up JAVA_TOOL_OPTIONS: -Dname=\xe9' >&2\necho 'openjdk version \"21.0.4\" 2024-07-16' >&2\n")
+    java.chmod(0o755)
+    finding = found(examine(), "spark")
+    assert finding.state == "well"
+    assert finding.found.endswith('openjdk version "21.0.4" 2024-07-16')

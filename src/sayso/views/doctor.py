@@ -142,11 +142,12 @@ def _java(area: str, use: str) -> Finding:
         where = f"JAVA_HOME ({home})" if home else "the path"
         return Finding(area, "spark", "note", f"for {use}: pyspark {version('pyspark')}, and no Java on {where}", following)
     try:
-        told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False, timeout=20).stderr  # noqa: S603 (found by us)
+        ran = subprocess.run([java, "-version"], capture_output=True, check=False, timeout=20)  # noqa: S603 (found by us)
     except (OSError, subprocess.TimeoutExpired) as error:
         return Finding(area, "spark", "note", f"for {use}: {java} does not run ({error})", following)
-    number = re.search(r'version "(?:1\.)?(\d+)[^"]*"', told)
-    words = f"for {use}: pyspark {version('pyspark')}, {' '.join(told.split(chr(10))[0].split()) or java}"
+    said = ran.stderr.decode(errors="replace")  # before the line of the version may stand options that it picked up
+    number = re.search(r'^.*version "(?:1\.)?(\d+).*$', said, re.MULTILINE)
+    words = f"for {use}: pyspark {version('pyspark')}, {' '.join(number[0].split()) if number else java}"
     if number is None or int(number[1]) < JAVA:
         return Finding(area, "spark", "note", words, following)
     return Finding(area, "spark", "well", words)
