@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from sayso.ledger import Ledger
-from sayso.ledger.links import judge
+from sayso.ledger.links import Verdict, judge_all
 from sayso.pipeline import build
 from sayso.reading import Reader
 from sayso.views.cli import main
@@ -195,9 +195,9 @@ def test_what_is_new_since_a_run(tmp_path: Path, sample: Path, reader: Reader) -
     assert sayso("brief", path, "--since", "yesterday").returncode == 1
     with Ledger(path) as ledger:  # what one person rejected and another confirmed later was not new, either
         before = ledger.connection.execute("SELECT statements.id FROM statements JOIN reports ON reports.id = report WHERE reports.run = 1")
-        for (key,) in before.fetchall():
-            judge(ledger, key, None, "reject", by="Ada")
-            judge(ledger, key, None, "confirm", by="Bo")
+        known = [key for (key,) in before.fetchall()]
+        judge_all(ledger, [Verdict(key, "reject", "Ada") for key in known])
+        judge_all(ledger, [Verdict(key, "confirm", "Bo") for key in known])
     again = json.loads(sayso("brief", path, "--since", "1", "--json").stdout)
     for of in (news, again):
         of["statements"] = [line["id"] for _, line in of["statements"]]
